@@ -1,0 +1,18 @@
+import adapterCloudflare from '@sveltejs/adapter-cloudflare';
+import adapterNode from '@sveltejs/adapter-node';
+
+const adapters = {
+	node: () => adapterNode(),
+	cloudflare: () => adapterCloudflare()
+};
+
+const name = process.env.ADAPTER ?? 'node';
+if (!Object.hasOwn(adapters, name)) {
+	throw new Error(`ADAPTER=${name} is not known. Use one of: ${Object.keys(adapters).join(', ')}.`);
+}
+
+/** @type {import('@sveltejs/kit').Config} */
+export default {
+	compilerOptions: { runes: true },
+	kit: { adapter: adapters[name]() }
+};
