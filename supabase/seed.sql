@@ -1,0 +1,172 @@
+-- Demo data: the cast of tests/world.ts and what they work on. The same every time, but for the
+-- dates, which lie in the six months before today.
+
+-- A number from 0 to below n that depends on the key alone.
+create function pg_temp.pick(key text, n integer) returns integer
+  language sql immutable
+  return abs(('x' || substr(md5(key), 1, 8))::bit(32)::integer::bigint) % n;
+
+create function pg_temp.one_of(key text, choices text[]) returns text
+  language sql immutable
+  return choices[1 + pg_temp.pick(key, cardinality(choices))];
+
+insert into public.organizations (id, name, slug, created_at, updated_at) values
+  ('org_01J0000000000000000000ACME', 'Acme', 'acme', '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z'),
+  ('org_01J00000000000000000G10BEX', 'Globex', 'globex', '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z'),
+  ('org_01J00000000000000001N1TECH', 'Initech', 'initech', '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z');
+
+insert into public.organization_settings (org_id)
+select id from public.organizations;
+
+insert into public.users (id, first_name, last_name, created_at, updated_at) values
+  ('user_01J00000000000000000000ADA', 'Ada', 'Admin', '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z'),
+  ('user_01J00000000000000000000MAX', 'Max', 'Member', '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z'),
+  ('user_01J000000000000000000GRACE', 'Grace', 'Globex', '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z'),
+  ('user_01J0000000000000000000N0RA', 'Nora', 'New', '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z'),
+  ('user_01J000000000000000000001AN', 'Ian', 'Initech', '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z');
+
+insert into public.user_emails (user_id, email) values
+  ('user_01J00000000000000000000ADA', 'ada@acme.test'),
+  ('user_01J00000000000000000000MAX', 'max@acme.test'),
+  ('user_01J000000000000000000GRACE', 'grace@globex.test'),
+  ('user_01J0000000000000000000N0RA', 'nora@example.test'),
+  ('user_01J000000000000000000001AN', 'ian@initech.test');
+
+insert into public.memberships (id, org_id, user_id, roles, status, created_at, updated_at) values
+  ('om_01J0000000000000000ADAACME', 'org_01J0000000000000000000ACME', 'user_01J00000000000000000000ADA', '{admin}', 'active', '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z'),
+  ('om_01J00000000000000ADAG10BEX', 'org_01J00000000000000000G10BEX', 'user_01J00000000000000000000ADA', '{member}', 'active', '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z'),
+  ('om_01J0000000000000000MAXACME', 'org_01J0000000000000000000ACME', 'user_01J00000000000000000000MAX', '{member}', 'active', '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z'),
+  ('om_01J000000000000GRACEG10BEX', 'org_01J00000000000000000G10BEX', 'user_01J000000000000000000GRACE', '{admin}', 'active', '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z'),
+  ('om_01J00000000000001AN1N1TECH', 'org_01J00000000000000001N1TECH', 'user_01J000000000000000000001AN', '{admin}', 'active', '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z');
+
+-- Projects. The number keeps ids and dates the same at every seeding.
+create temporary table plan (
+  number integer generated always as identity,
+  org text, name text, status text default 'active', visibility text default 'org', lead text
+);
+
+insert into plan (org, name, status, visibility, lead) values
+  ('ACME', 'Website relaunch', 'active', 'org', 'MAX'),
+  ('ACME', 'Mobile app', 'active', 'org', 'ADA'),
+  ('ACME', 'Customer portal', 'active', 'org', 'ADA'),
+  ('ACME', 'Warehouse move', 'active', 'org', 'MAX'),
+  ('ACME', 'Spring catalogue', 'done', 'org', 'ADA'),
+  ('ACME', 'Supplier onboarding', 'active', 'org', 'ADA'),
+  ('ACME', 'Support handbook', 'paused', 'org', 'MAX'),
+  ('ACME', 'Trade fair in Lyon', 'active', 'org', 'ADA'),
+  ('ACME', 'Payroll migration', 'active', 'private', 'ADA'),
+  ('ACME', 'Rocket skates recall', 'active', 'private', 'MAX'),
+  ('ACME', 'Board meeting', 'active', 'private', 'ADA'),
+  ('ACME', 'Hiring plan', 'active', 'private', 'ADA'),
+  ('GLOBEX', 'Plant expansion', 'active', 'org', 'GRACE'),
+  ('GLOBEX', 'Energy audit', 'active', 'org', 'GRACE'),
+  ('GLOBEX', 'Partner programme', 'active', 'org', 'ADA'),
+  ('GLOBEX', 'New price list', 'done', 'org', 'GRACE'),
+  ('GLOBEX', 'Field service app', 'active', 'org', 'GRACE'),
+  ('GLOBEX', 'Quality handbook', 'paused', 'org', 'GRACE'),
+  ('GLOBEX', 'Customer survey', 'active', 'org', 'ADA'),
+  ('GLOBEX', 'Office in Porto', 'active', 'org', 'GRACE'),
+  ('GLOBEX', 'Acquisition talks', 'active', 'private', 'GRACE'),
+  ('GLOBEX', 'Salary review', 'active', 'private', 'GRACE'),
+  ('GLOBEX', 'Security review', 'active', 'private', 'ADA'),
+  ('GLOBEX', 'Legal archive', 'active', 'private', 'GRACE');
+
+insert into plan (org, name, status, visibility, lead)
+select 'INITECH', 'Client rollout ' || lpad(n::text, 2, '0'),
+  pg_temp.one_of('status' || n, array['active', 'active', 'active', 'paused', 'done']),
+  case when pg_temp.pick('visibility' || n, 4) = 0 then 'private' else 'org' end, 'IAN'
+from generate_series(1, 60) as n;
+
+create temporary table cast_ids (key text primary key, id text);
+insert into cast_ids values
+  ('ACME', 'org_01J0000000000000000000ACME'), ('GLOBEX', 'org_01J00000000000000000G10BEX'),
+  ('INITECH', 'org_01J00000000000000001N1TECH'),
+  ('ADA', 'user_01J00000000000000000000ADA'), ('MAX', 'user_01J00000000000000000000MAX'),
+  ('GRACE', 'user_01J000000000000000000GRACE'), ('IAN', 'user_01J000000000000000000001AN');
+
+insert into public.projects (id, org_id, created_by, name, status, visibility, lead_id, due_on, created_at, updated_at)
+select md5('project ' || p.number)::uuid, org.id, lead.id, p.name, p.status, p.visibility, lead.id,
+  current_date + pg_temp.pick('project due ' || p.number, 120) - 20,
+  now() - interval '190 days' + p.number * interval '7 hours',
+  now() - interval '190 days' + p.number * interval '7 hours'
+from plan p
+join cast_ids org on org.key = p.org
+join cast_ids lead on lead.key = p.lead;
+
+-- Everybody belongs to the projects that are open to all, beside those they lead.
+insert into public.project_members (org_id, project_id, user_id, created_by, visibility)
+select m.org_id, p.id, m.user_id, p.created_by, p.visibility
+from public.projects p
+join public.memberships m on m.org_id = p.org_id
+where p.visibility = 'org'
+on conflict do nothing;
+
+insert into public.project_budgets (org_id, project_id, created_by, amount, spent)
+select p.org_id, p.id, p.created_by, budget, round(budget * (20 + pg_temp.pick('spent' || p.id, 95)) / 100.0, -1)
+from public.projects p
+cross join lateral (select 5000 + 500 * pg_temp.pick('budget' || p.id, 90) as budget) as b;
+
+-- Tasks: most of the older ones are done, some of the open ones are late.
+with wanted as (
+  select n, case when n <= 300 then 'ACME' when n <= 600 then 'GLOBEX' else 'INITECH' end as org
+  from generate_series(1, 20600) as n
+),
+placed as (
+  select w.n, w.org, p.number,
+    -- Later tasks are younger, with a spread of a few days.
+    now() - interval '1 hour' * (
+      4320 - 4300 * case w.org when 'ACME' then w.n when 'GLOBEX' then w.n - 300 else (w.n - 600) * 0.015 end / 300.0
+      + pg_temp.pick('hour' || w.n, 18)
+    ) as created_at
+  from wanted w
+  join lateral (
+    select number from plan where org = w.org
+    order by number
+    offset pg_temp.pick('place' || w.n, case w.org when 'INITECH' then 60 else 12 end) limit 1
+  ) p on true
+),
+aged as (
+  select *,
+    case
+      when created_at < now() - interval '45 days' and pg_temp.pick('done' || n, 100) < 86 then 'done'
+      when created_at >= now() - interval '45 days' and pg_temp.pick('done' || n, 100) < 38 then 'done'
+      else pg_temp.one_of('status' || n, array['todo', 'todo', 'todo', 'in_progress', 'in_progress', 'blocked'])
+    end as status
+  from placed
+)
+insert into public.tasks (
+  id, org_id, created_by, project_id, visibility, title, status, priority, assignee_id, due_on,
+  done_at, created_at, updated_at
+)
+select
+  md5('task ' || a.n)::uuid, org.id, someone.id, md5('project ' || a.number)::uuid, 'org',
+  pg_temp.one_of('verb' || a.n, array[
+    'Agree on', 'Check', 'Clean up', 'Collect', 'Compare', 'Confirm', 'Describe', 'Draft', 'Estimate',
+    'Fix', 'Follow up on', 'Order', 'Plan', 'Prepare', 'Print', 'Publish', 'Rehearse', 'Review',
+    'Schedule', 'Test', 'Translate', 'Update'
+  ]) || ' ' || pg_temp.one_of('thing' || a.n, array[
+    'the agenda', 'the contract', 'the floor plan', 'the guest list', 'the invoices', 'the photos',
+    'the price table', 'the press release', 'the risk list', 'the sign-up form', 'the training',
+    'the user interviews', 'the delivery dates', 'the backup', 'the opening hours', 'the packaging',
+    'the product texts', 'the return labels', 'the search page', 'the shipping costs', 'the slides',
+    'the spare parts', 'the staff rota', 'the supplier offers', 'the test results', 'the time line'
+  ]),
+  a.status,
+  pg_temp.one_of('priority' || a.n, array['low', 'medium', 'medium', 'medium', 'high', 'high', 'urgent']),
+  case when pg_temp.pick('assigned' || a.n, 6) > 0 then helper.id end,
+  case when pg_temp.pick('has due' || a.n, 4) > 0
+    then (a.created_at + interval '1 day' * (7 + pg_temp.pick('due' || a.n, 60)))::date end,
+  case when a.status = 'done'
+    then least(a.created_at + interval '1 hour' * (8 + pg_temp.pick('took' || a.n, 700)), now() - interval '5 minutes') end,
+  a.created_at, a.created_at
+from aged a
+join cast_ids org on org.key = a.org
+join cast_ids someone on someone.key = pg_temp.one_of('author' || a.n,
+  case a.org when 'ACME' then array['ADA', 'MAX'] when 'GLOBEX' then array['GRACE', 'ADA'] else array['IAN'] end)
+join cast_ids helper on helper.key = pg_temp.one_of('helper' || a.n,
+  case a.org when 'ACME' then array['ADA', 'MAX'] when 'GLOBEX' then array['GRACE', 'ADA'] else array['IAN'] end);
+
+drop table plan, cast_ids;
+drop function pg_temp.pick(text, integer), pg_temp.one_of(text, text[]);
+analyze public.organizations, public.users, public.memberships, public.projects,
+  public.project_members, public.project_budgets, public.tasks;
