@@ -7,12 +7,12 @@ const adapters = {
 };
 
 const name = process.env.ADAPTER ?? 'node';
-if (!Object.hasOwn(adapters, name)) {
+if (!(name in adapters)) {
 	throw new Error(`ADAPTER=${name} is not known. Use one of: ${Object.keys(adapters).join(', ')}.`);
 }
 
 /** @type {import('@sveltejs/kit').Config} */
 export default {
 	compilerOptions: { runes: true },
-	kit: { adapter: adapters[name]() }
+	kit: { adapter: adapters[/** @type {keyof typeof adapters} */ (name)]() }
 };

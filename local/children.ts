@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess, SpawnOptions } from 'node:child_process';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export interface Child {
 	pid: number;
 	/** How it ended, in words. */
 	ended: Promise<string>;
+	/** Null while it runs, and when a signal ended it. */
+	exitCode(): number | null;
 	signal(signal: NodeJS.Signals): void;
 	/** Ends it, gently first. */
 	stop(): Promise<void>;
@@ -19,10 +22,16 @@ export interface ChildOptions {
 	/** Run as this user of the operating system. */
 	user?: { uid: number; gid: number } | null;
 	stdio?: SpawnOptions['stdio'];
+	/** Given everything it prints, in place of `stdio`. */
+	onOutput?: (text: string) => void;
 	/** What asks it to end; SIGTERM unless told. */
 	stopSignal?: NodeJS.Signals;
 	/** Milliseconds until it is killed when asking was not enough. */
 	patience?: number;
+	/** Milliseconds after which a program that should have ended is ended. */
+	timeLimit?: number;
+	/** Signal it with all the processes it has started. */
+	wholeGroup?: boolean;
 }
 
 /** Node's flags for running TypeScript as it stands, empty where that is the default. */
@@ -35,39 +44,62 @@ export const typescriptFlags = process.features.typescript
  * is killed, since the watchdog ends it then.
  */
 export async function startChild(options: ChildOptions): Promise<Child> {
-	const { command, args = [], stopSignal = 'SIGTERM', patience = 8000 } = options;
+	const { command, args = [], user, onOutput, patience = 8000 } = options;
 	const child = spawn(command, args, {
 		env: options.env ?? process.env,
 		cwd: options.cwd,
-		stdio: options.stdio ?? 'ignore',
-		...(options.user ?? {}),
+		stdio: onOutput ? ['ignore', 'pipe', 'pipe'] : (options.stdio ?? 'ignore'),
+		...(user ? { uid: user.uid, gid: user.gid } : {}),
 		// A group of its own, so that Ctrl-C in a terminal reaches it through us, in order.
 		detached: process.platform !== 'win32',
 		windowsHide: true
+	});
+	const ended = new Promise<string>((done) => {
+		// Not `exit`: what it printed last may come after that.
+		child.once('close', (code, signal) => {
+			tellWatchdog(`end ${target}`);
+			done(signal ? `was ended by ${signal}` : `ended with code ${code}`);
+		});
 	});
 	await new Promise<void>((done, fail) => {
 		child.once('spawn', done);
 		child.once('error', (error) => fail(new Error(`${command} did not start: ${error.message}`)));
 	});
 	const pid = child.pid as number;
-	tellWatchdog(`start ${pid} ${stopSignal}`);
+	const target = options.wholeGroup && process.platform !== 'win32' ? -pid : pid;
+	const stopSignal = options.stopSignal ?? 'SIGTERM';
+	tellWatchdog(`start ${target} ${stopSignal}`);
+	for (const stream of [child.stdout, child.stderr]) {
+		if (onOutput) stream?.setEncoding('utf8').on('data', onOutput);
+	}
 
-	const ended = new Promise<string>((done) => {
-		child.once('exit', (code, signal) => {
-			tellWatchdog(`end ${pid}`);
-			done(signal ? `ended by ${signal}` : `ended with code ${code}`);
-		});
-	});
+	const signal = (name: NodeJS.Signals) => {
+		const hasEnded = child.exitCode !== null || child.signalCode !== null;
+		if (!hasEnded) process.kill(target, name);
+	};
 	const stop = async () => {
-		child.kill(stopSignal);
-		const timer = setTimeout(() => child.kill('SIGKILL'), patience);
+		signal(stopSignal);
+		const timer = setTimeout(() => signal('SIGKILL'), patience);
 		await ended;
 		clearTimeout(timer);
 	};
-	return { pid, ended, stop, signal: (signal) => void child.kill(signal) };
+	if (options.timeLimit) {
+		const timer = setTimeout(() => void stop(), options.timeLimit);
+		void ended.then(() => clearTimeout(timer));
+	}
+	return { pid, ended, exitCode: () => child.exitCode, signal, stop };
 }
 
-/** A file that must not outlive this process. */
+/** Runs a program to its end and returns what it printed. Throws that when the program fails. */
+export async function runChild(options: ChildOptions): Promise<string> {
+	let output = '';
+	const child = await startChild({ ...options, onOutput: (text) => (output += text) });
+	const how = await child.ended;
+	if (child.exitCode() === 0) return output;
+	throw new Error(`${basename(options.command)} ${how}:\n${output.trim()}`);
+}
+
+/** A JSON file with our `pid` in it that must not outlive this process. */
 export function removeAfterCrash(path: string): void {
 	tellWatchdog(`file ${path}`);
 }
@@ -86,7 +118,7 @@ function tellWatchdog(line: string) {
 
 function startWatchdog(): ChildProcess {
 	const script = fileURLToPath(new URL('./watchdog.ts', import.meta.url));
-	const started = spawn(process.execPath, [...typescriptFlags, script], {
+	const started = spawn(process.execPath, [...typescriptFlags, script, String(process.pid)], {
 		stdio: ['pipe', 'ignore', 'ignore'],
 		env: { ...process.env, NODE_OPTIONS: '' },
 		detached: true,

@@ -4,11 +4,12 @@
  *
  * Lines: `start <pid> <signal>`, `end <pid>`, `file <path>`, `keep <path>`.
  */
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { isRunning } from './processes.ts';
 
 const patience = 8000;
+const watched = Number(process.argv[2]);
 const children = new Map<number, NodeJS.Signals>();
 const files = new Set<string>();
 
@@ -30,12 +31,21 @@ while ([...children.keys()].some(isRunning) && Date.now() < deadline) {
 	await new Promise((done) => setTimeout(done, 25));
 }
 for (const pid of children.keys()) send(pid, 'SIGKILL');
-for (const file of files) rmSync(file, { force: true });
+// The next process may have begun already and written a file of its own in the same place.
+for (const file of files) if (ownerOf(file) === watched) rmSync(file, { force: true });
 
 function send(pid: number, signal: NodeJS.Signals) {
 	try {
 		process.kill(pid, signal);
 	} catch {
 		// It has ended by itself.
+	}
+}
+
+function ownerOf(file: string): number | undefined {
+	try {
+		return JSON.parse(readFileSync(file, 'utf8')).pid;
+	} catch {
+		return undefined;
 	}
 }

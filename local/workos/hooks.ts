@@ -1,0 +1,99 @@
+import { addApplication, defaultTokenLifetime } from './applications.ts';
+import { readRequest, sendBack } from './authorize.ts';
+import { onlyKnown, requiredText, text } from './body.ts';
+import { issueCode } from './codes.ts';
+import { apiKey, clientId, issuerOf } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { newId, ulid } from './ids.ts';
+import { invalidParameters } from './refusals.ts';
+import type { Route } from './router.ts';
+import { requireUser } from './users.ts';
+
+/** What tests need and WorkOS offers in its dashboard, if at all. The app never calls these. */
+export function hookRoutes(environment: Environment): Route[] {
+	const { keys, now } = environment;
+	return [
+		{
+			method: 'POST',
+			path: '/_test/applications',
+			access: 'test',
+			answer({ body }) {
+				onlyKnown(Object.keys(body), 'issuer', 'access_token_lifetime');
+				const issuer = text(body, 'issuer') ?? 'client';
+				const lifetime = body.access_token_lifetime ?? defaultTokenLifetime;
+				if (issuer !== 'client' && issuer !== 'bare' && issuer !== 'custom') {
+					throw invalidParameters('issuer must be client, bare or custom.');
+				}
+				if (typeof lifetime !== 'number' || !(lifetime > 0)) {
+					throw invalidParameters('access_token_lifetime must be a number of seconds.');
+				}
+				const application = addApplication(environment, {
+					id: newId('client', now()),
+					issuer,
+					access_token_lifetime: lifetime
+				});
+				return {
+					status: 201,
+					json: {
+						client_id: application.id,
+						api_key: apiKey,
+						issuer: issuerOf(environment, application)
+					}
+				};
+			}
+		},
+		{
+			method: 'POST',
+			path: '/_test/keys/rotate',
+			access: 'test',
+			async answer() {
+				await keys.rotate();
+				await environment.onKeysChanged?.(keys.jwks());
+				return { status: 200, json: keys.jwks() };
+			}
+		},
+		{
+			method: 'POST',
+			path: '/_test/tokens',
+			access: 'test',
+			answer({ body }) {
+				onlyKnown(Object.keys(body), 'claims');
+				const { claims } = body;
+				if (typeof claims !== 'object' || claims === null)
+					throw invalidParameters('claims must be an object.');
+				const iat = Math.floor(now() / 1000);
+				const exp = iat + defaultTokenLifetime;
+				return {
+					status: 201,
+					json: { token: keys.sign({ iat, exp, jti: ulid(now()), ...claims }) }
+				};
+			}
+		},
+		{
+			// The dashboard sends the impersonator through the app's sign-in page. `authorization_url` is
+			// where the app wants to go from there; `location` is where AuthKit then sends the browser.
+			method: 'POST',
+			path: '/_test/impersonate',
+			access: 'test',
+			answer({ body }) {
+				onlyKnown(
+					Object.keys(body),
+					...['user_id', 'organization_id', 'email', 'reason', 'authorization_url']
+				);
+				const user = requireUser(environment, requiredText(body, 'user_id'));
+				const address = text(body, 'authorization_url');
+				const request = address && readRequest(environment, new URL(address).searchParams);
+				if (request && 'status' in request) return request;
+				const code = issueCode(environment, {
+					client_id: request ? request.application.id : clientId,
+					user_id: user.id,
+					organization_id: text(body, 'organization_id') ?? null,
+					code_challenge: request ? request.codeChallenge : null,
+					impersonator: { email: requiredText(body, 'email'), reason: text(body, 'reason') ?? null }
+				});
+				const location = request ? sendBack(request, { code }).location : undefined;
+				return { status: 201, json: { code, location } };
+			}
+		}
+	];
+}

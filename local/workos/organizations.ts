@@ -1,0 +1,133 @@
+import { externalId, mergeMetadata, onlyKnown, requiredText, text } from './body.ts';
+import { laterThan, timestamp } from './environment.ts';
+import type { Environment } from './environment.ts';
+import { newId } from './ids.ts';
+import { list, paging } from './list.ts';
+import { removeMemberships } from './memberships.ts';
+import { coded, invalidParameters, notFound } from './refusals.ts';
+import type { Route } from './router.ts';
+import type { Organization } from './rows.ts';
+
+const settable = ['name', 'external_id', 'metadata'];
+
+export function requireOrganization({ store }: Environment, id = ''): Organization {
+	const organization = store.organizations.get(id);
+	if (!organization) throw notFound('Organization', id);
+	return organization;
+}
+
+function present(organization: Organization) {
+	return {
+		object: 'organization',
+		id: organization.id,
+		name: organization.name,
+		allow_profiles_outside_organization: false,
+		domains: [],
+		external_id: organization.external_id,
+		metadata: organization.metadata,
+		created_at: organization.created_at,
+		updated_at: organization.updated_at
+	};
+}
+
+function requireFreeExternalId(
+	{ store }: Environment,
+	id: string | null | undefined,
+	own = ''
+): void {
+	if (id && store.organizations.find((row) => row.external_id === id && row.id !== own)) {
+		throw coded(400, 'external_id_already_used', 'The external_id is already in use.');
+	}
+}
+
+export function organizationRoutes(environment: Environment): Route[] {
+	const { store, now } = environment;
+	return [
+		{
+			method: 'POST',
+			path: '/organizations',
+			access: 'key',
+			answer({ body }) {
+				onlyKnown(Object.keys(body), ...settable);
+				const name = requiredText(body, 'name');
+				const external_id = externalId(body) ?? null;
+				requireFreeExternalId(environment, external_id);
+				const at = timestamp(now());
+				const organization = store.organizations.put({
+					id: newId('org', now()),
+					name,
+					external_id,
+					metadata: mergeMetadata({}, body),
+					created_at: at,
+					updated_at: at
+				});
+				return { status: 201, json: present(organization) };
+			}
+		},
+		{
+			method: 'GET',
+			path: '/organizations',
+			access: 'key',
+			answer({ query }) {
+				onlyKnown(query.keys(), ...paging);
+				return list(
+					store.organizations.filter(() => true),
+					query,
+					present
+				);
+			}
+		},
+		{
+			method: 'GET',
+			path: '/organizations/external_id/:id',
+			access: 'key',
+			answer({ params }) {
+				const id = params.id ?? '';
+				const organization = store.organizations.find((row) => row.external_id === id);
+				if (!organization) throw notFound('Organization', id);
+				return { status: 200, json: present(organization) };
+			}
+		},
+		{
+			method: 'GET',
+			path: '/organizations/:id',
+			access: 'key',
+			answer: ({ params }) => ({
+				status: 200,
+				json: present(requireOrganization(environment, params.id))
+			})
+		},
+		{
+			method: 'PUT',
+			path: '/organizations/:id',
+			access: 'key',
+			answer({ params, body }) {
+				onlyKnown(Object.keys(body), ...settable);
+				const organization = requireOrganization(environment, params.id);
+				const name = text(body, 'name')?.trim();
+				if (name === '') throw invalidParameters('name must not be empty.');
+				const external_id = externalId(body);
+				requireFreeExternalId(environment, external_id, organization.id);
+				const changed = store.organizations.put({
+					...organization,
+					name: name ?? organization.name,
+					external_id: external_id === undefined ? organization.external_id : external_id,
+					metadata: mergeMetadata(organization.metadata, body),
+					updated_at: laterThan(organization.updated_at, now())
+				});
+				return { status: 200, json: present(changed) };
+			}
+		},
+		{
+			method: 'DELETE',
+			path: '/organizations/:id',
+			access: 'key',
+			answer({ params }) {
+				const organization = requireOrganization(environment, params.id);
+				removeMemberships(environment, (row) => row.organization_id === organization.id);
+				store.organizations.remove(organization.id);
+				return { status: 202 };
+			}
+		}
+	];
+}

@@ -1,0 +1,111 @@
+/** What the stand-in remembers. Times are ISO strings with milliseconds, as WorkOS writes them. */
+interface Timed {
+	id: string;
+	created_at: string;
+	updated_at: string;
+}
+
+export interface Organization extends Timed {
+	name: string;
+	external_id: string | null;
+	metadata: Record<string, string>;
+}
+
+export interface User extends Timed {
+	email: string;
+	first_name: string | null;
+	last_name: string | null;
+	email_verified: boolean;
+	profile_picture_url: string | null;
+	external_id: string | null;
+	locale: string | null;
+	metadata: Record<string, string>;
+	last_sign_in_at: string | null;
+}
+
+export type MembershipStatus = 'active' | 'inactive' | 'pending';
+
+export interface Membership extends Timed {
+	organization_id: string;
+	user_id: string;
+	status: MembershipStatus;
+	role_slugs: string[];
+}
+
+/** A role of the environment. The lower its rank, the higher its priority. */
+export interface Role extends Timed {
+	slug: string;
+	name: string;
+	description: string | null;
+	permissions: string[];
+	rank: number;
+}
+
+export interface Impersonator {
+	email: string;
+	reason: string | null;
+}
+
+export interface Session extends Timed {
+	client_id: string;
+	user_id: string;
+	/** The organization that this session used last. */
+	organization_id: string | null;
+	ip_address: string | null;
+	user_agent: string | null;
+	impersonator: Impersonator | null;
+	expires_at: string;
+	ended_at: string | null;
+}
+
+export interface AuthorizationCode {
+	id: string;
+	client_id: string;
+	user_id: string;
+	organization_id: string | null;
+	code_challenge: string | null;
+	impersonator: Impersonator | null;
+	expires_at: string;
+}
+
+/** The pair that a refresh token was exchanged for, kept for the replays WorkOS allows. */
+export interface Exchange {
+	at: string;
+	access_token: string;
+	refresh_token: string;
+	organization_id: string | null;
+}
+
+export interface RefreshToken {
+	id: string;
+	session_id: string;
+	exchange: Exchange | null;
+}
+
+export interface Application {
+	id: string;
+	/** Which of the issuer forms found in real environments this application mints. */
+	issuer: 'client' | 'bare' | 'custom';
+	/** In seconds. */
+	access_token_lifetime: number;
+}
+
+/** The answer to a request that carried an Idempotency-Key. */
+export interface RememberedAnswer {
+	id: string;
+	status: number;
+	json: unknown;
+	expires_at: string;
+}
+
+export interface Rows {
+	organizations: Organization;
+	users: User;
+	memberships: Membership;
+	roles: Role;
+	sessions: Session;
+	codes: AuthorizationCode;
+	refreshTokens: RefreshToken;
+	applications: Application;
+	answers: RememberedAnswer;
+}

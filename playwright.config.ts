@@ -1,0 +1,36 @@
+import { defineConfig, devices } from '@playwright/test';
+import { findBrowser } from './commands/browser.ts';
+
+const report = process.env.ORGDECK_REPORT;
+
+export default defineConfig({
+	testDir: 'tests/journeys',
+	outputDir: 'test-results',
+	globalSetup: './tests/global-setup.ts',
+	fullyParallel: true,
+	forbidOnly: Boolean(process.env.CI),
+	workers: 2,
+	timeout: 60_000,
+	expect: { timeout: 10_000 },
+	reporter: report ? [['list'], ['json', { outputFile: report }]] : 'list',
+	use: {
+		...devices['Desktop Chrome'],
+		trace: 'retain-on-failure',
+		launchOptions: {
+			executablePath: findBrowser(),
+			args: [
+				// Nothing but this machine is asked, whatever a page or the browser itself wants.
+				'--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1',
+				'--disable-background-networking',
+				'--disable-component-update',
+				'--disable-default-apps',
+				'--disable-sync',
+				'--no-first-run'
+			]
+		}
+	},
+	projects: [
+		{ name: 'javascript' },
+		{ name: 'no javascript', grep: /@nojs/, use: { javaScriptEnabled: false } }
+	]
+});

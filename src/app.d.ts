@@ -1,0 +1,30 @@
+import type { Arrival } from '$lib/server/organization';
+import type { Session } from '$lib/server/session';
+
+declare global {
+	namespace App {
+		interface Error {
+			message: string;
+			/** A heading in place of the status' own. */
+			title?: string;
+			/** Stands in the log too, so that a report can be traced. Set when something broke. */
+			id?: string;
+			/** The same request may work in a moment. */
+			retry?: boolean;
+		}
+
+		interface Locals {
+			/** Null until someone signs in. Proven only by its tokens: see `$lib/server/session`. */
+			session: Session | null;
+			/** What the organization of the URL came to for this person; null outside of one. */
+			organization: Arrival | null;
+		}
+
+		interface PageData {
+			/** What the page is about, for its title: "Tasks". */
+			title?: string;
+		}
+	}
+}
+
+export {};

@@ -1,0 +1,55 @@
+import { error, type RequestEvent } from '@sveltejs/kit';
+import { redeem, Refused, type Granted } from './authenticate';
+import { writeSession, writeToken } from './cookies';
+import { proofOf, remember, sealKeep } from './mint';
+import { putUser, repair } from './mirror';
+import { Outage, report } from './outage';
+import { randomSecret } from './seal';
+import { endSession, startSession } from './service';
+import { about } from './session';
+import { supabaseFor } from './supabase';
+import { verify } from './token';
+
+/**
+ * Makes a session of a finished sign-in, and ends the one this browser had before.
+ *
+ * @throws HTTP 403 when WorkOS does not take the code
+ * @throws {Outage} when a service is away
+ */
+export async function beginSession(event: RequestEvent, code: string, verifier: string) {
+	const granted = await redeemOr403(event, code, verifier);
+	const token = await verify(granted.accessToken);
+	if (!token) throw new Outage('WorkOS', 'a token that its published keys do not verify');
+
+	const cookie = { sid: token.sid, secret: randomSecret() };
+	const keep = remember(
+		{ refreshToken: granted.refreshToken, organizations: [] },
+		granted.accessToken
+	);
+	const earlier = event.locals.session?.cookie;
+	const [started] = await Promise.all([
+		startSession(await proofOf(cookie), token.userId, await sealKeep(keep, cookie)),
+		putUser(granted.user),
+		earlier && earlier.sid !== token.sid && endSession(await proofOf(earlier))
+	]);
+	if (!started) throw new Outage('WorkOS', 'a session that has already ended');
+
+	writeSession(event, cookie);
+	writeToken(event, token, []);
+
+	// What is missing here is fetched again when a page needs it.
+	await repair(supabaseFor(event, token.jwt, null), token.userId).catch((reason) => {
+		if (!(reason instanceof Outage)) throw reason;
+		report(reason, event);
+	});
+}
+
+async function redeemOr403(event: RequestEvent, code: string, verifier: string): Promise<Granted> {
+	try {
+		return await redeem(code, verifier, about(event));
+	} catch (reason) {
+		if (!(reason instanceof Refused)) throw reason;
+		report(reason.message, event);
+		error(403, { title: 'You were not signed in', message: 'WorkOS refused. Please try again.' });
+	}
+}

@@ -1,0 +1,66 @@
+import type { Organization } from '@workos-inc/node';
+import { putMembership, putOrganization } from './mirror';
+import {
+	createMembership,
+	createOrganization,
+	getOrganizationByExternalId,
+	listMemberships,
+	refusedWith
+} from './workos';
+
+/**
+ * Creates an organization in WorkOS with this person as its admin, and mirrors it.
+ *
+ * Three remote steps, each of which may be the last before a crash, and all of which a double
+ * click runs twice. So the form's nonce is the organization's external id, and every step looks
+ * first at what an earlier attempt has done. The nonce counts together with the person: somebody
+ * else's leads nowhere.
+ *
+ * @param userId the caller's own, from their verified token
+ * @returns the organization's id
+ */
+export async function createOwnOrganization(
+	userId: string,
+	name: string,
+	nonce: string
+): Promise<string> {
+	const organization = await findOrCreate(name, `${userId}:${nonce}`);
+	await putOrganization(organization);
+
+	const memberships = await listMemberships({ organizationId: organization.id });
+	const own = memberships.find((membership) => membership.userId === userId);
+	if (own) {
+		await putMembership(own);
+	} else if (memberships.length === 0) {
+		await putMembership(await joinAsAdmin(organization.id, userId));
+	}
+	// Else this form made the organization long ago and its person has left it since: sending the
+	// form again is no way back in.
+	return organization.id;
+}
+
+async function findOrCreate(name: string, externalId: string): Promise<Organization> {
+	const earlier = await getOrganizationByExternalId(externalId);
+	if (earlier) return earlier;
+	try {
+		return await createOrganization(name, externalId);
+	} catch (reason) {
+		const other = refusedWith(reason, 'external_id_already_used')
+			? await getOrganizationByExternalId(externalId)
+			: null;
+		if (!other) throw reason;
+		return other;
+	}
+}
+
+async function joinAsAdmin(organizationId: string, userId: string) {
+	try {
+		return await createMembership(organizationId, userId, 'admin');
+	} catch (reason) {
+		// The other click was faster.
+		const memberships = await listMemberships({ organizationId });
+		const own = memberships.find((membership) => membership.userId === userId);
+		if (!own) throw reason;
+		return own;
+	}
+}

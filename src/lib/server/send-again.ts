@@ -1,0 +1,62 @@
+import type { RequestEvent } from '@sveltejs/kit';
+
+/**
+ * Answers a form that was posted after the session ended. With JavaScript the page keeps what was
+ * typed and fills it in again after signing in. Without, this page holds the values: sign in
+ * beside it, then send them again.
+ */
+export async function sendAgain(event: RequestEvent, signInPath: string): Promise<Response> {
+	const { request, url } = event;
+	const headers = { 'cache-control': 'private, no-store' };
+	if (request.headers.get('x-sveltekit-action') === 'true') {
+		// What SvelteKit's forms understand as fail(401, { signedOut: true }).
+		const answer = { type: 'failure', status: 401, data: '[{"signedOut":1},true]' };
+		return Response.json(answer, { headers });
+	}
+
+	const typed = await request.formData().catch(() => new FormData());
+	const fields = [...typed].filter((field): field is [string, string] => {
+		return typeof field[1] === 'string';
+	});
+	return new Response(page(url.pathname + url.search, signInPath, fields), {
+		status: 401,
+		headers: { ...headers, 'content-type': 'text/html; charset=utf-8' }
+	});
+}
+
+function escape(text: string): string {
+	return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function page(action: string, signInPath: string, fields: [string, string][]): string {
+	const inputs = fields.map(
+		([name, value]) =>
+			`<label>${escape(name)}<textarea name="${escape(name)}" rows="1">\n${escape(value)}</textarea></label>`
+	);
+	return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>You were signed out · Orgdeck</title>
+<style>
+:root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
+main { max-width: 32rem; margin: 10vh auto; padding: 0 1.25rem; }
+form, label { display: grid; gap: .25rem; }
+form { gap: 1rem; margin-top: 1.5rem; }
+textarea, button { font: inherit; padding: .5rem .75rem; }
+</style>
+</head>
+<body>
+<main>
+<h1>You were signed out</h1>
+<p>Nothing was saved yet, and nothing you typed is lost.</p>
+<p><a href="${escape(signInPath)}" target="_blank">Sign in again in a new tab</a>, come back here, and send it once more.</p>
+<form method="post" action="${escape(action)}">
+${inputs.join('\n')}
+<button>Send again</button>
+</form>
+</main>
+</body>
+</html>`;
+}

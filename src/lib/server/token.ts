@@ -1,0 +1,106 @@
+import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
+import { config, ConfigurationError } from './config';
+import { Outage } from './outage';
+import { Remembered } from './remembered';
+import { hash } from './seal';
+
+/** A WorkOS access token whose signature, life and issuer were checked. */
+export interface Token {
+	/** The token itself. It goes to the Data API and nowhere else. */
+	jwt: string;
+	userId: string;
+	/** WorkOS' id of the session. */
+	sid: string;
+	/** Null when no organization was chosen. */
+	organizationId: string | null;
+	/** Whether `roles`, or `user_role` without it, stand in the token is the database's to judge. */
+	expiresAt: number;
+}
+
+interface Claims extends JWTPayload {
+	sid?: string;
+	org_id?: string;
+	role?: string;
+}
+
+/** Seconds of life below which a token is not worth starting a request with. */
+const margin = 5;
+
+const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
+const verified = new Remembered<Token>(5_000);
+
+function keySet() {
+	const { workosApiUrl, workosClientId } = config();
+	const url = `${workosApiUrl}/sso/jwks/${workosClientId}`;
+	let keys = keySets.get(url);
+	if (!keys) {
+		// Unknown keys may ask WorkOS again every few seconds: a rotation is picked up at once, and
+		// forged tokens cannot make us flood it.
+		keys = createRemoteJWKSet(new URL(url), { timeoutDuration: 5_000, cooldownDuration: 5_000 });
+		keySets.set(url, keys);
+	}
+	return keys;
+}
+
+/**
+ * Checks a token's signature against WorkOS' public keys, its life, its issuer (where one is
+ * configured) and that it speaks as Postgres' role `authenticated` and as nothing else.
+ *
+ * @returns null for a token that is expired, forged or not ours
+ * @throws {Outage} when WorkOS' keys cannot be had
+ * @throws {ConfigurationError} when WorkOS signs tokens without our JWT template
+ */
+export async function verify(jwt: string): Promise<Token | null> {
+	const fingerprint = await hash(jwt);
+	const known = verified.get(fingerprint);
+	if (known) return known.expiresAt > now() ? known : null;
+
+	const issuers = config().workosIssuers;
+	let claims: Claims;
+	try {
+		const options = { algorithms: ['RS256'], ...(issuers.length > 0 && { issuer: issuers }) };
+		claims = (await jwtVerify<Claims>(jwt, keySet(), options)).payload;
+	} catch (reason) {
+		if (isOutage(reason)) throw new Outage('WorkOS', reason);
+		return null;
+	}
+
+	if (!claims.sub || !claims.sid || !claims.exp) return null;
+	if (claims.role !== 'authenticated') {
+		throw new ConfigurationError(
+			'WorkOS signs access tokens whose role claim is not "authenticated". Paste workos/jwt-template.json into the WorkOS dashboard under Authentication, Sessions, JWT template.'
+		);
+	}
+
+	const token: Token = {
+		jwt,
+		userId: claims.sub,
+		sid: claims.sid,
+		organizationId: claims.org_id ?? null,
+		expiresAt: claims.exp
+	};
+	verified.set(fingerprint, token);
+	return token;
+}
+
+/** What a token that WorkOS just gave us says about itself, before it is verified. */
+export function peek(jwt: string): { organizationId: string | null; expiresAt: number } {
+	const { org_id, exp } = decodeJwt<Claims>(jwt);
+	return { organizationId: org_id ?? null, expiresAt: exp ?? 0 };
+}
+
+/** Whether a token lives long enough to begin a request with. */
+export function isFresh({ expiresAt }: { expiresAt: number }): boolean {
+	return expiresAt - now() > margin;
+}
+
+/** Seconds since 1970, as tokens count. */
+export function now(): number {
+	return Math.floor(Date.now() / 1000);
+}
+
+/** Anything but a verdict about the token means that its keys could not be had. */
+function isOutage(reason: unknown): boolean {
+	if (!(reason instanceof errors.JOSEError)) return true;
+	return reason instanceof errors.JWKSTimeout || reason.code === 'ERR_JOSE_GENERIC';
+}

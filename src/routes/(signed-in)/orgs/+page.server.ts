@@ -1,0 +1,73 @@
+import { error, fail, redirect } from '@sveltejs/kit';
+import { z } from 'zod';
+import { createOwnOrganization } from '$lib/server/new-organization';
+import { Outage, report } from '$lib/server/outage';
+import { signedIn } from '$lib/server/session';
+import { SessionStateReader } from '$lib/server/session-state';
+import { signIn } from '$lib/server/sign-in';
+import { forgetSession } from '$lib/server/cookies';
+
+export async function load(event) {
+	const { supabase, sid } = signedIn();
+	const [state, { data: organizations }] = await Promise.all([
+		new SessionStateReader(supabase).read(),
+		supabase
+			.from('organizations')
+			.select('id, name, slug, picture')
+			.not('slug', 'is', null)
+			.order('name')
+			.throwOnError()
+	]);
+	if (state.sessionEnded) {
+		forgetSession(event, sid);
+		await signIn(event);
+	}
+	return {
+		title: 'Organizations',
+		organizations,
+		person: state.person,
+		nonce: crypto.randomUUID()
+	};
+}
+
+const newOrganization = z.object({
+	name: z.string().trim().min(1, 'Give it a name.').max(80, 'Use 80 characters at most.'),
+	nonce: z.uuid()
+});
+
+export const actions = {
+	async create(event) {
+		const { userId, supabase } = signedIn();
+		const form = await event.request.formData();
+		const typed = { name: String(form.get('name') ?? ''), nonce: String(form.get('nonce') ?? '') };
+
+		const checked = newOrganization.safeParse(typed);
+		if (!checked.success) {
+			return fail(400, { ...typed, problem: checked.error.issues[0]!.message });
+		}
+		const state = await new SessionStateReader(supabase).read();
+		if (state.sessionEnded || state.impersonator) {
+			error(403, 'An organization is created by the person whose it will be.');
+		}
+
+		let slug: string;
+		try {
+			const id = await createOwnOrganization(userId, checked.data.name, checked.data.nonce);
+			await event.locals.session!.mint({ organizationId: id });
+			const { data } = await supabase
+				.from('organizations')
+				.select('slug')
+				.eq('id', id)
+				.single()
+				.throwOnError();
+			slug = data.slug!;
+		} catch (reason) {
+			if (!(reason instanceof Outage)) throw reason;
+			return fail(503, {
+				...typed,
+				problem: `WorkOS cannot be reached just now. Nothing is lost: send it again in a moment. (${report(reason, event)})`
+			});
+		}
+		redirect(303, `/orgs/${slug}`);
+	}
+};

@@ -1,0 +1,35 @@
+import pg from 'pg';
+import { stack } from '../stack.ts';
+
+/**
+ * Speaks as the owner of the tables, whom row level security does not hold: for controls, which
+ * show what is really there, and for facts of the catalog.
+ */
+const owner = new pg.Pool({
+	connectionString: stack.databaseUrl,
+	max: 2,
+	allowExitOnIdle: true
+});
+
+/** The rows of one statement, with the eyes of the owner. */
+export async function ask<Row extends pg.QueryResultRow>(
+	sql: string,
+	values: unknown[] = []
+): Promise<Row[]> {
+	const { rows } = await owner.query<Row>(sql, values);
+	return rows;
+}
+
+/** The rows of a table that have these values, as JSON so that all of a row can be compared. */
+export async function rowsOf(
+	table: string,
+	key: Record<string, unknown>
+): Promise<Record<string, unknown>[]> {
+	const columns = Object.keys(key);
+	const conditions = columns.map((column, index) => `t."${column}"::text = $${index + 1}`);
+	const rows = await ask<{ row: Record<string, unknown> }>(
+		`select to_jsonb(t) as row from public."${table}" t where ${conditions.join(' and ')} order by t::text`,
+		Object.values(key)
+	);
+	return rows.map(({ row }) => row);
+}

@@ -1,0 +1,34 @@
+import { sveltekit } from '@sveltejs/kit/vite';
+import { defineConfig } from 'vitest/config';
+
+/** Tests that talk to a running stack, from plain Node. */
+const onTheStack = (name: string) => ({
+	test: {
+		name,
+		environment: 'node' as const,
+		include: [`tests/${name}/**/*.test.ts`],
+		globalSetup: 'tests/global-setup.ts',
+		sequence: { shuffle: true },
+		testTimeout: 30_000,
+		hookTimeout: 60_000
+	}
+});
+
+export default defineConfig({
+	test: {
+		projects: [
+			{
+				plugins: [sveltekit()],
+				test: {
+					name: 'unit',
+					environment: 'node',
+					include: ['src/**/*.test.ts', 'tests/unit/**/*.test.ts'],
+					sequence: { shuffle: true }
+				}
+			},
+			onTheStack('contract'),
+			onTheStack('stack'),
+			onTheStack('policies')
+		]
+	}
+});
