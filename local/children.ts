@@ -23,7 +23,7 @@ export interface ChildOptions {
 	user?: { uid: number; gid: number } | null;
 	stdio?: SpawnOptions['stdio'];
 	/** Given everything it prints, in place of `stdio`. */
-	onOutput?: (text: string) => void;
+	onOutput?: (text: string, from: 'stdout' | 'stderr') => void;
 	/** What asks it to end; SIGTERM unless told. */
 	stopSignal?: NodeJS.Signals;
 	/** Milliseconds until it is killed when asking was not enough. */
@@ -69,13 +69,16 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 	const target = options.wholeGroup && process.platform !== 'win32' ? -pid : pid;
 	const stopSignal = options.stopSignal ?? 'SIGTERM';
 	tellWatchdog(`start ${target} ${stopSignal}`);
-	for (const stream of [child.stdout, child.stderr]) {
-		if (onOutput) stream?.setEncoding('utf8').on('data', onOutput);
+	for (const from of ['stdout', 'stderr'] as const) {
+		if (onOutput) child[from]?.setEncoding('utf8').on('data', (text) => onOutput(text, from));
 	}
 
 	const signal = (name: NodeJS.Signals) => {
-		const hasEnded = child.exitCode !== null || child.signalCode !== null;
-		if (!hasEnded) process.kill(target, name);
+		try {
+			process.kill(target, name);
+		} catch {
+			// It has ended by itself.
+		}
 	};
 	const stop = async () => {
 		signal(stopSignal);
@@ -90,13 +93,18 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 	return { pid, ended, exitCode: () => child.exitCode, signal, stop };
 }
 
-/** Runs a program to its end and returns what it printed. Throws that when the program fails. */
+/** Runs a program to its end and returns its output. Throws all it printed when it fails. */
 export async function runChild(options: ChildOptions): Promise<string> {
 	let output = '';
-	const child = await startChild({ ...options, onOutput: (text) => (output += text) });
+	let everything = '';
+	const onOutput = (text: string, from: string) => {
+		if (from === 'stdout') output += text;
+		everything += text;
+	};
+	const child = await startChild({ ...options, onOutput });
 	const how = await child.ended;
 	if (child.exitCode() === 0) return output;
-	throw new Error(`${basename(options.command)} ${how}:\n${output.trim()}`);
+	throw new Error(`${basename(options.command)} ${how}:\n${everything.trim()}`);
 }
 
 /** A JSON file with our `pid` in it that must not outlive this process. */
@@ -120,7 +128,7 @@ function startWatchdog(): ChildProcess {
 	const script = fileURLToPath(new URL('./watchdog.ts', import.meta.url));
 	const started = spawn(process.execPath, [...typescriptFlags, script, String(process.pid)], {
 		stdio: ['pipe', 'ignore', 'ignore'],
-		env: { ...process.env, NODE_OPTIONS: '' },
+		env: { PATH: process.env.PATH },
 		detached: true,
 		windowsHide: true
 	});

@@ -52,7 +52,7 @@ export async function makeHosted(port: number, defaultGrants: DefaultGrants): Pr
 }
 
 /** Applies what is pending in supabase/migrations, with Supabase' own tool. */
-export async function migrate(port: number, env: NodeJS.ProcessEnv): Promise<void> {
+export async function migrate(port: number, env: NodeJS.ProcessEnv = {}): Promise<void> {
 	const args = ['migration', 'up', `--remote=${urlFor('postgres', port)}?sslmode=disable`, '--yes'];
 	await supabase(args, env);
 }

@@ -2,7 +2,11 @@ import { createHash, randomBytes } from 'node:crypto';
 import { createClient } from '@supabase/supabase-js';
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { WorkOS } from '@workos-inc/node';
-import type { Organization as WorkosOrganization, OrganizationMembership, User } from '@workos-inc/node';
+import type {
+	Organization as WorkosOrganization,
+	OrganizationMembership,
+	User
+} from '@workos-inc/node';
 import type { Database } from '../src/lib/database.types.ts';
 import { stack } from './stack.ts';
 

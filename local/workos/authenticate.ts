@@ -5,7 +5,7 @@ import { apiKey, laterThan, timestamp } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { newId, newSecret } from './ids.ts';
 import { activeMemberships } from './memberships.ts';
-import { coded, oauth } from './refusals.ts';
+import { coded, invalidParameters, oauth } from './refusals.ts';
 import type { Answer, Call, Route } from './router.ts';
 import type { Application, AuthorizationCode, Membership, Session } from './rows.ts';
 import { isLive } from './sessions.ts';
@@ -49,7 +49,7 @@ function authenticate(environment: Environment, call: Call): Answer {
 			if (!isConfidential) throw oauth('invalid_client', 'A client secret is required.');
 			return refresh(environment, application, body);
 		default:
-			throw oauth('unsupported_grant_type', 'This stand-in knows no other grants.');
+			throw invalidParameters('This stand-in of WorkOS does not know this grant_type.');
 	}
 }
 

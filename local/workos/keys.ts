@@ -50,7 +50,7 @@ export async function openKeys(dataDir: string, now: () => number): Promise<Keys
 		rotate,
 		jwks: () => ({ keys: stored.map(published) }),
 		sign(claims) {
-			const header = { alg: 'RS256', typ: 'JWT', kid: stored.at(-1)?.kid };
+			const header = { alg: 'RS256', kid: stored.at(-1)?.kid };
 			const content = `${encode(header)}.${encode(claims)}`;
 			return `${content}.${sign('sha256', Buffer.from(content), signer).toString('base64url')}`;
 		}

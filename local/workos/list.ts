@@ -23,7 +23,7 @@ export function list<Row extends Listed>(
 	if (!['asc', 'desc', 'normal'].includes(order))
 		throw invalidParameters('order must be asc or desc.');
 	const sorted = rows.sort(byAge);
-	if (order === 'desc') sorted.reverse();
+	if (order !== 'asc') sorted.reverse();
 
 	const before = position(sorted, query, 'before');
 	const after = position(sorted, query, 'after');

@@ -1,9 +1,9 @@
-import { nullableText, onlyKnown, requiredText, texts } from './body.ts';
-import { laterThan, timestamp } from './environment.ts';
+import { nullableText, onlyKnown, requiredText } from './body.ts';
+import { timestamp } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { newId } from './ids.ts';
 import { requireOrganization } from './organizations.ts';
-import { coded, invalidParameters, notFound } from './refusals.ts';
+import { coded, invalidParameters } from './refusals.ts';
 import type { Route } from './router.ts';
 import type { Role } from './rows.ts';
 
@@ -37,7 +37,7 @@ export function addRole(environment: Environment, slug: string, name: string, id
 	});
 }
 
-function present(role: Role) {
+export function presentRole(role: Role) {
 	return {
 		object: 'role',
 		id: role.id,
@@ -53,10 +53,10 @@ function present(role: Role) {
 }
 
 export function roleRoutes(environment: Environment): Route[] {
-	const { store, now } = environment;
+	const { store } = environment;
 	const everyRole = () => ({
 		status: 200,
-		json: { object: 'list', data: rolesByPriority(environment).map(present) }
+		json: { object: 'list', data: rolesByPriority(environment).map(presentRole) }
 	});
 	return [
 		{
@@ -77,26 +77,10 @@ export function roleRoutes(environment: Environment): Route[] {
 					throw coded(409, 'role_slug_conflict', `A role with the slug '${slug}' exists.`);
 				}
 				const role = addRole(environment, slug, name);
-				return { status: 201, json: present(store.roles.put({ ...role, description })) };
+				return { status: 201, json: presentRole(store.roles.put({ ...role, description })) };
 			}
 		},
 		{ method: 'GET', path: '/authorization/roles', access: 'key', answer: everyRole },
-		{
-			method: 'PUT',
-			path: '/authorization/roles/:slug/permissions',
-			access: 'key',
-			answer({ params, body }) {
-				onlyKnown(Object.keys(body), 'permissions');
-				const role = store.roles.find(({ slug }) => slug === params.slug);
-				if (!role) throw notFound('Role', params.slug ?? '');
-				const permissions = texts(body, 'permissions') ?? [];
-				const updated_at = laterThan(role.updated_at, now());
-				return {
-					status: 200,
-					json: present(store.roles.put({ ...role, permissions, updated_at }))
-				};
-			}
-		},
 		{
 			method: 'GET',
 			path: '/authorization/organizations/:id/roles',

@@ -43,7 +43,7 @@ export class Router {
 	}
 
 	match(method: string, pathname: string): Match | undefined {
-		const segments = pathname.split('/');
+		const segments = pathname.split('/').map(decode);
 		for (const { route, parts } of this.#routes) {
 			const params = route.method === method ? paramsOf(parts, segments) : undefined;
 			if (!params) continue;
@@ -60,8 +60,17 @@ function paramsOf(parts: string[], segments: string[]): Record<string, string> |
 	const params: Record<string, string> = {};
 	for (const [index, part] of parts.entries()) {
 		const segment = segments[index] ?? '';
-		if (part.startsWith(':')) params[part.slice(1)] = decodeURIComponent(segment);
+		if (part.startsWith(':')) params[part.slice(1)] = segment;
 		else if (part !== segment) return undefined;
 	}
 	return params;
+}
+
+/** A segment that is not well encoded names nothing. */
+function decode(segment: string): string {
+	try {
+		return decodeURIComponent(segment);
+	} catch {
+		return '';
+	}
 }

@@ -41,6 +41,12 @@ export interface Role extends Timed {
 	rank: number;
 }
 
+export interface Permission extends Timed {
+	slug: string;
+	name: string;
+	description: string | null;
+}
+
 export interface Impersonator {
 	email: string;
 	reason: string | null;
@@ -103,6 +109,7 @@ export interface Rows {
 	users: User;
 	memberships: Membership;
 	roles: Role;
+	permissions: Permission;
 	sessions: Session;
 	codes: AuthorizationCode;
 	refreshTokens: RefreshToken;

@@ -20,12 +20,12 @@ export async function serve(
 	try {
 		const { hostname, url } = addressOf(request);
 		match = router.match(request.method ?? 'GET', url.pathname);
-		if (!match) throw new Refusal(404, { message: `Not Found`, error: 'Not Found' });
+		if (!match) throw new Refusal(404, { message: 'Not Found' });
 		answer = await answerMatch(environment, match, request, hostname, url);
 	} catch (error) {
 		answer = failure(error, match?.route);
 	}
-	write(response, answer);
+	if (!response.destroyed) write(response, answer);
 }
 
 /** Refuses every host but this machine's, so that no foreign page can reach in by its DNS. */
@@ -105,11 +105,16 @@ function parseJson(request: IncomingMessage, body: string): Record<string, unkno
 
 function failure(error: unknown, route: Route | undefined): Answer {
 	const isRefusal = error instanceof Refusal;
-	if (!isRefusal) console.error('The stand-in of WorkOS failed:', error);
+	if (!isRefusal && !isHangUp(error)) console.error('The stand-in of WorkOS failed:', error);
 	const status = isRefusal ? error.status : 500;
 	const body = isRefusal ? error.body : { message: String(error) };
 	if (route?.access === 'browser') return errorPage(String(body.message), status);
 	return { status, json: body };
+}
+
+/** A client that went away while it was still sending. */
+function isHangUp(error: unknown): boolean {
+	return error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 }
 
 function write(response: ServerResponse, { status, json, html, location }: Answer): void {

@@ -14,6 +14,7 @@ import { hostedRoutes } from './hosted.ts';
 import { openKeys } from './keys.ts';
 import { membershipRoutes } from './memberships.ts';
 import { organizationRoutes } from './organizations.ts';
+import { permissionRoutes } from './permissions.ts';
 import { roleRoutes } from './roles.ts';
 import { Router } from './router.ts';
 import { serve } from './serve.ts';
@@ -55,11 +56,16 @@ export async function startWorkos(options: WorkosOptions): Promise<Workos> {
 	checkTemplate(readFileSync(templatePath, 'utf8'));
 	const store = openStore(dataDir, now());
 	const keys = await openKeys(dataDir, now);
+	const server = createServer();
+	const port = await listen(server, options.port).catch((error: unknown) => {
+		store.close();
+		throw error;
+	});
 	const environment: Environment = {
 		store,
 		keys,
 		now,
-		url: '',
+		url: `http://127.0.0.1:${port}`,
 		templatePath,
 		signInEndpoint: options.signInEndpoint,
 		onKeysChanged: options.onKeysChanged
@@ -77,20 +83,20 @@ export async function startWorkos(options: WorkosOptions): Promise<Workos> {
 		...userRoutes(environment),
 		...membershipRoutes(environment),
 		...roleRoutes(environment),
+		...permissionRoutes(environment),
 		...hookRoutes(environment)
 	]);
-	const server = createServer(
-		(request, response) => void serve(environment, router, request, response)
-	);
-	environment.url = `http://127.0.0.1:${await listen(server, options.port)}`;
+	server.on('request', (request, response) => void serve(environment, router, request, response));
 
 	return {
 		url: environment.url,
 		jwks: keys.jwks,
 		calls: router.calls,
 		async stop() {
-			server.close();
-			server.closeAllConnections();
+			await new Promise((closed) => {
+				server.close(closed);
+				server.closeAllConnections();
+			});
 			store.close();
 		}
 	};

@@ -94,7 +94,7 @@ export function sessionRoutes(environment: Environment): Route[] {
 				// People who are signed out already are sent on all the same.
 				const session = store.sessions.get(id);
 				if (session) endSession(environment, session);
-				return { status: 302, location: returnTo };
+				return { status: 302, location: new URL(returnTo).href };
 			}
 		}
 	];

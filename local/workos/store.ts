@@ -46,6 +46,7 @@ const names: (keyof Rows)[] = [
 	'users',
 	'memberships',
 	'roles',
+	'permissions',
 	'sessions',
 	'codes',
 	'refreshTokens',

@@ -68,9 +68,6 @@ function evaluateTemplate(template: string, context: TemplateContext): Record<st
 }
 
 function parse(json: string): unknown {
-	if (json.replaceAll(/"(?:\\.|[^"\\])*"/gs, '').includes('{{')) {
-		throw new TemplateError('An expression is not closed by }}.');
-	}
 	try {
 		return JSON.parse(json);
 	} catch (error) {
@@ -81,7 +78,7 @@ function parse(json: string): unknown {
 /** A string with expressions in it is their concatenation; null adds nothing. */
 function evaluateString(token: string, context: TemplateContext): string {
 	if (!token.includes('{{')) return token;
-	const text: string = JSON.parse(token);
+	const text = String(parse(token));
 	if (text.replaceAll(expression, '').includes('{{')) {
 		throw new TemplateError('An expression is not closed by }}.');
 	}
@@ -114,7 +111,8 @@ function evaluate(source: string, context: TemplateContext): unknown {
 
 function valueAt(path: string, context: TemplateContext): unknown {
 	const [root = '', field, ...rest] = path.split('.');
-	if (!fields[root] || (field !== undefined && !fields[root].includes(field))) {
+	const known = Object.hasOwn(fields, root) ? fields[root] : undefined;
+	if (!known || (field !== undefined && !known.includes(field))) {
 		throw new TemplateError(`Invalid path: "${path}".`);
 	}
 	let value: unknown = context[root as keyof TemplateContext];

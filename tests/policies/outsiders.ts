@@ -90,7 +90,7 @@ export async function userOfSupabaseAuth(): Promise<Supabase> {
 		app_metadata: { provider: 'email', providers: ['email'] },
 		user_metadata: {}
 	})
-		.setProtectedHeader({ alg: 'HS256', typ: 'JWT', kid: 'gateway' })
+		.setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
 		.setIssuer(`${stack.env.PUBLIC_SUPABASE_URL}/auth/v1`)
 		.setSubject(randomUUID())
 		.setAudience('authenticated')

@@ -1,0 +1,76 @@
+import { applyAction, enhance as enhanceForm } from '$app/forms';
+import { resolve } from '$app/paths';
+import { keep } from './kept';
+
+/** Why a form was not saved, in a sentence. */
+export interface Trouble {
+	text: string;
+	/** Sends the same form again, where that may help. */
+	retry?: () => void;
+}
+
+export interface Reactions {
+	/** Who is at work, so that nobody else is given what they typed. */
+	person(): string;
+	/** A submission starts or ends. */
+	pending(pending: boolean): void;
+	/** It was saved; `done` is the action's own word for it. */
+	saved?(done: string | undefined): void;
+	/** The server looked at it and said no. Without this, the page's `form` says it. */
+	refused?(problem: string, status: number): void;
+	/** Nobody looked at it: a service is away, or the browser is offline. */
+	failed(trouble: Trouble): void;
+	/** Empties the form once it is saved. */
+	reset?: boolean;
+}
+
+/**
+ * SvelteKit's `use:enhance`, for people who must not lose what they typed. A form is sent once at
+ * a time; an outage leaves the page as it is; whoever was signed out finds the form filled in
+ * when they are back.
+ */
+export function enhance(form: HTMLFormElement, reactions: Reactions) {
+	let pending = false;
+
+	return enhanceForm(form, ({ cancel, submitter }) => {
+		if (pending) return cancel();
+
+		reactions.pending((pending = true));
+		return async ({ result, update }) => {
+			if (result.type === 'failure' && result.data?.signedOut) {
+				// The form stays busy: the browser is on its way out.
+				keep(form, reactions.person());
+				location.assign(signInPath());
+				return;
+			}
+
+			try {
+				if (result.type === 'error') {
+					reactions.failed(troubleOf(result.status, result.error, () => form.requestSubmit(submitter)));
+				} else if (result.type === 'failure') {
+					if (reactions.refused) reactions.refused(String(result.data?.problem), result.status);
+					else await applyAction(result);
+				} else {
+					await update({ reset: reactions.reset ?? false });
+					reactions.saved?.(result.type === 'success' ? result.data?.done : undefined);
+				}
+			} finally {
+				reactions.pending((pending = false));
+			}
+		};
+	});
+}
+
+function signInPath(): string {
+	const here = location.pathname + location.search;
+	return resolve(`/sign-in?returnTo=${encodeURIComponent(here)}`);
+}
+
+function troubleOf(status: number | undefined, error: App.Error, retry: () => void): Trouble {
+	if (status === undefined) {
+		return { text: 'The server could not be reached. What you typed is still here.', retry };
+	}
+	if (status < 500) return { text: error.message };
+	const id = error.id ? ` (${error.id})` : '';
+	return { text: `This was not saved: ${error.title ?? error.message}${id}`, retry };
+}
