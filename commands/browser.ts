@@ -101,7 +101,14 @@ async function fetchFromNpm(): Promise<string | null> {
 	if (process.platform !== 'linux' || process.arch !== 'x64') return null;
 	mkdirSync(unpacked, { recursive: true });
 	writeFileSync(join(folder, 'package.json'), '{ "private": true }');
-	const install = ['install', '--no-save', '--no-audit', '--no-fund', '--ignore-scripts', sparticuz];
+	const install = [
+		'install',
+		'--no-save',
+		'--no-audit',
+		'--no-fund',
+		'--ignore-scripts',
+		sparticuz
+	];
 	const isThere = await attempt({ command: 'npm', args: install, cwd: folder, timeLimit: 120_000 });
 	if (!isThere) return null;
 

@@ -40,7 +40,9 @@ async function run() {
 function runWithTypes() {
 	const flags = ['--experimental-strip-types', '--disable-warning=ExperimentalWarning'];
 	const script = fileURLToPath(import.meta.url);
-	const child = spawn(process.execPath, [...flags, script, ...process.argv.slice(2)], { stdio: 'inherit' });
+	const child = spawn(process.execPath, [...flags, script, ...process.argv.slice(2)], {
+		stdio: 'inherit'
+	});
 	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
 		process.on(signal, () => child.kill(/** @type {NodeJS.Signals} */ (signal)));
 	}

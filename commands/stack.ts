@@ -1,31 +1,35 @@
 import { parseArgs } from 'node:util';
 import { startStack } from '../local/stack.ts';
-import { untilStopped } from './until-stopped.ts';
+import { takeSignals } from './signals.ts';
 
-/** `npm run stack`: the local stack alone, with the environment for an app that runs elsewhere. */
-export default async function stack(args: string[]): Promise<number> {
+/**
+ * `npm run stack`: the local stack alone, with the environment for an app that runs elsewhere.
+ *
+ *   --json    print the environment as one line of JSON
+ *   --reset   start over with new demo data
+ */
+export default async function stack(args: string[]): Promise<void> {
 	const { values } = parseArgs({
 		args,
 		options: { json: { type: 'boolean' }, reset: { type: 'boolean' } }
 	});
-	const stopped = untilStopped();
+	const signals = takeSignals();
 	const origin = process.env.ORIGIN ?? 'http://localhost:5173';
-	const starting = startStack({
+	const running = await startStack({
 		dataDir: '.local/dev',
 		reset: values.reset,
 		command: 'npm run stack',
 		signInEndpoint: `${origin}/sign-in`,
 		log: console.error
 	});
-	const running = await starting;
-	const env = { ...running.env, ORIGIN: origin };
-	if (values.json) console.log(JSON.stringify(env));
-	else console.log(describe(env));
-
-	const problem = await Promise.race([stopped, running.broken]);
-	await running.stop();
-	if (problem) throw new Error(problem);
-	return 0;
+	try {
+		const env = { ...running.env, ORIGIN: origin };
+		console.log(values.json ? JSON.stringify(env) : describe(env));
+		const problem = await Promise.race([signals.up(), running.broken]);
+		if (problem) throw new Error(problem);
+	} finally {
+		await running.stop();
+	}
 }
 
 function describe(env: Record<string, string>): string {
@@ -35,6 +39,6 @@ function describe(env: Record<string, string>): string {
 		'',
 		...lines,
 		'',
-		'Stop with Ctrl-C.'
+		'Stop it with Ctrl-C.'
 	].join('\n');
 }

@@ -24,7 +24,7 @@ export async function reservePort(wanted: number): Promise<ReservedPort> {
 async function tryListen(port: number): Promise<Server | null> {
 	// Where a server listens on all interfaces, some systems still let us listen on loopback, so a
 	// connection is the better proof that the port is taken.
-	if (port > 0 && (await answers(port))) return null;
+	if (port > 0 && (await isAnswered(port))) return null;
 	return new Promise((done, fail) => {
 		const server = createServer((socket) => socket.destroy());
 		server.once('error', (error: NodeJS.ErrnoException) => {
@@ -35,9 +35,15 @@ async function tryListen(port: number): Promise<Server | null> {
 	});
 }
 
-function answers(port: number): Promise<boolean> {
+/** Whether someone answers under the name localhost, which stands for two addresses. */
+async function isAnswered(port: number): Promise<boolean> {
+	const answers = await Promise.all(['127.0.0.1', '::1'].map((host) => connects(host, port)));
+	return answers.includes(true);
+}
+
+function connects(host: string, port: number): Promise<boolean> {
 	return new Promise((done) => {
-		const socket = connect({ port, host: '127.0.0.1' });
+		const socket = connect({ port, host });
 		const end = (result: boolean) => {
 			socket.destroy();
 			done(result);

@@ -14,12 +14,8 @@ import { startPostgrest } from './postgrest.ts';
 import type { Keys, Postgrest } from './postgrest.ts';
 import { startOf } from './processes.ts';
 import { secretsIn } from './secrets.ts';
-type Workos = any;
-const { startWorkos } = await import(
-	existsSync(new URL('./workos/server.ts', import.meta.url))
-		? './workos/server.ts'
-		: './workos-placeholder.ts'
-);
+import { startWorkos } from './workos/server.ts';
+import type { Workos } from './workos/server.ts';
 
 /** The ports of Supabase' own local stack, and of WorkOS' emulator. */
 const usualPorts = { gateway: 54321, database: 54322, workos: 4100 };
@@ -46,12 +42,27 @@ export interface StackOptions {
 	/** What runs the stack, for the message of a second start. */
 	command?: string;
 	/** Called with the environment as soon as the ports are known, before anything answers. */
-	onEnvironment?: (env: Record<string, string>) => void;
+	onEnvironment?: (env: StackEnvironment) => void;
 }
+
+/** The variables of the application that a stack answers for. */
+export type StackEnvironment = Record<
+	| 'PUBLIC_SUPABASE_URL'
+	| 'PUBLIC_SUPABASE_PUBLISHABLE_KEY'
+	| 'SUPABASE_SECRET_KEY'
+	| 'WORKOS_CLIENT_ID'
+	| 'WORKOS_API_KEY'
+	| 'WORKOS_WEBHOOK_SECRET'
+	| 'WORKOS_API_URL'
+	| 'WORKOS_ISSUER'
+	| 'COOKIE_PASSWORD'
+	| 'SYNC_SECRET',
+	string
+>;
 
 export interface StackInfo {
 	pid: number;
-	env: Record<string, string>;
+	env: StackEnvironment;
 	/** As the role `postgres`, which owns the tables. */
 	databaseUrl: string;
 	/** As the superuser. */
@@ -62,8 +73,8 @@ export interface StackInfo {
 }
 
 export interface Stack {
-	/** The variables the application needs, without ORIGIN. */
-	env: Record<string, string>;
+	/** The variables the application needs, without ORIGIN; only those of the services it runs. */
+	env: StackEnvironment;
 	databaseUrl: string;
 	info: StackInfo;
 	/** Resolves with a sentence when a part ends by itself. */
@@ -122,7 +133,7 @@ async function startParts(dataDir: string, options: StackOptions, running: Runni
 		for (const name of ['database.json', 'secrets.json', 'workos']) {
 			rmSync(join(dataDir, name), { recursive: true, force: true });
 		}
-	} else if (comparison?.isOutdated) {
+	} else if (comparison?.isOutdated && services.supabase) {
 		log(
 			'The demo data or a migration has changed since this database was made: start once with --reset to have the new one.'
 		);
@@ -136,22 +147,23 @@ async function startParts(dataDir: string, options: StackOptions, running: Runni
 		running.reserve(wanted.gateway),
 		running.reserve(0)
 	]);
-	const env: Record<string, string> = {
+	const workosUrl = `http://127.0.0.1:${workosPort.port}`;
+	const env = {
+		...(services.supabase && {
+			PUBLIC_SUPABASE_URL: `http://127.0.0.1:${gatewayPort.port}`,
+			PUBLIC_SUPABASE_PUBLISHABLE_KEY: publishableKey,
+			SUPABASE_SECRET_KEY: secretKey
+		}),
+		...(services.workos && {
+			WORKOS_CLIENT_ID: 'client_local',
+			WORKOS_API_KEY: 'sk_test_local',
+			WORKOS_WEBHOOK_SECRET: secrets.webhookSecret,
+			WORKOS_API_URL: workosUrl,
+			WORKOS_ISSUER: `${workosUrl}/user_management/client_local`
+		}),
 		COOKIE_PASSWORD: secrets.cookiePassword,
 		SYNC_SECRET: secrets.syncSecret
-	};
-	if (services.supabase) {
-		env.PUBLIC_SUPABASE_URL = `http://127.0.0.1:${gatewayPort.port}`;
-		env.PUBLIC_SUPABASE_PUBLISHABLE_KEY = publishableKey;
-		env.SUPABASE_SECRET_KEY = secretKey;
-	}
-	if (services.workos) {
-		env.WORKOS_CLIENT_ID = 'client_local';
-		env.WORKOS_API_KEY = 'sk_test_local';
-		env.WORKOS_WEBHOOK_SECRET = secrets.webhookSecret;
-		env.WORKOS_API_URL = `http://127.0.0.1:${workosPort.port}`;
-		env.WORKOS_ISSUER = `${env.WORKOS_API_URL}/user_management/client_local`;
-	}
+	} as StackEnvironment;
 	options.onEnvironment?.(env);
 
 	let postgrest: Postgrest | undefined;

@@ -11,7 +11,8 @@ export interface Call {
 }
 
 /** An answer in place of the upstream's, or what happens to the connection. */
-export type Failure = number | 'cut' | 'hang' | { status: number; headers?: object; body?: unknown };
+export type Failure =
+	number | 'cut' | 'hang' | { status: number; headers?: object; body?: unknown };
 
 export interface Hold {
 	/** Resolves when so many answers wait behind it. */

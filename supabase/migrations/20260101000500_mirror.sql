@@ -37,7 +37,7 @@ create function app.new_slug(name text) returns text
   language plpgsql security definer set search_path = ''
 as $$
 declare
-  base text := regexp_replace(normalize(lower($1), nfkd), '[\u0300-\u036f]', '', 'g');
+  base text := regexp_replace(lower(normalize($1, nfkd)), '[\u0300-\u036f]', '', 'g');
   candidate text;
   number integer := 1;
 begin
@@ -45,8 +45,8 @@ begin
   if base = '' or base = any (app.reserved_slugs()) then
     base := rtrim('org-' || base, '-');
   end if;
-  -- One organization at a time picks its slug, so that two of one name do not collide.
-  perform app.lock_mirror('slug:' || base);
+  -- One organization at a time picks its slug: also "Acme 2" and the second "Acme" must not collide.
+  perform app.lock_mirror('slug');
   candidate := base;
   while exists (select from public.organizations o where o.slug = candidate) loop
     number := number + 1;
@@ -79,9 +79,9 @@ begin
   end if;
 
   insert into public.organizations as o (id, name, slug, created_at, updated_at)
-  values ($1, $2, app.new_slug($2), $3, $4)
+  values ($1, $2, coalesce(known.slug, app.new_slug($2)), $3, $4)
   on conflict on constraint organizations_pkey do update
-    set name = excluded.name, slug = coalesce(o.slug, excluded.slug),
+    set name = excluded.name, slug = excluded.slug,
       created_at = excluded.created_at, updated_at = excluded.updated_at;
   insert into public.organization_settings (org_id) values ($1) on conflict do nothing;
   return 'applied';

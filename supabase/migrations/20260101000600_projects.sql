@@ -31,7 +31,7 @@ create table public.project_members (
   project_id uuid not null,
   user_id text not null,
   -- A copy of the project's, kept true by the key, so that reading needs no look at the project.
-  visibility text not null,
+  visibility text not null default 'private',
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now(),
   primary key (org_id, project_id, user_id),
@@ -60,21 +60,26 @@ end;
 $$;
 
 -- Refuses someone who is not an active member; the argument names the column. Keys make sure of
--- the organization, this makes sure that the person is still there.
+-- the organization, this makes sure that the person is still there. Whoever was chosen before they
+-- left may stay. Runs after the row is written, so that the policies have refused first: otherwise
+-- the refusal would tell people from outside who is a member.
 create function app.require_active_member() returns trigger
   language plpgsql security definer set search_path = ''
 as $$
 declare
   person text := to_jsonb(new) ->> tg_argv[0];
 begin
-  if person is not null and not exists (
+  if tg_op = 'UPDATE' and person = to_jsonb(old) ->> tg_argv[0] then
+    return null;
+  end if;
+  if not exists (
     select from public.memberships m
     where m.org_id = new.org_id and m.user_id = person and m.status = 'active'
   ) then
     raise exception 'not an active member of this organization'
       using errcode = 'foreign_key_violation', column = tg_argv[0], table = tg_table_name;
   end if;
-  return new;
+  return null;
 end;
 $$;
 
@@ -102,8 +107,9 @@ $$;
 
 create trigger touch_updated_at before update on public.projects
   for each row execute function app.touch_updated_at();
-create trigger require_active_lead before insert or update of lead_id on public.projects
-  for each row execute function app.require_active_member('lead_id');
+create trigger require_active_lead after insert or update of lead_id on public.projects
+  for each row when (new.lead_id is not null)
+  execute function app.require_active_member('lead_id');
 create trigger add_lead after insert or update of lead_id on public.projects
   for each row when (new.lead_id is not null) execute function app.add_lead_to_project();
 
@@ -111,7 +117,7 @@ create trigger touch_updated_at before update on public.project_members
   for each row execute function app.touch_updated_at();
 create trigger fill_visibility before insert on public.project_members
   for each row execute function app.fill_visibility();
-create trigger require_active_member before insert on public.project_members
+create trigger require_active_member after insert on public.project_members
   for each row execute function app.require_active_member('user_id');
 create trigger clear_lead after delete on public.project_members
   for each row execute function app.clear_lead_of_project();

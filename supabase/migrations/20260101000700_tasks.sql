@@ -8,7 +8,7 @@ create table public.tasks (
   created_by text not null default (auth.jwt() ->> 'sub'),
   project_id uuid not null,
   -- A copy of the project's, kept true by the key, so that reading needs no look at the project.
-  visibility text not null,
+  visibility text not null default 'private',
   title text not null check (char_length(title) between 1 and 200),
   -- Text and a check rather than an enum: an enum's comparison is not leakproof, so that row level
   -- security would keep the planner from using an index on it.
@@ -53,8 +53,9 @@ create trigger touch_updated_at before update on public.tasks
   for each row execute function app.touch_updated_at();
 create trigger fill_visibility before insert or update of project_id on public.tasks
   for each row execute function app.fill_visibility();
-create trigger require_active_assignee before insert or update of assignee_id on public.tasks
-  for each row execute function app.require_active_member('assignee_id');
+create trigger require_active_assignee after insert or update of assignee_id on public.tasks
+  for each row when (new.assignee_id is not null)
+  execute function app.require_active_member('assignee_id');
 create trigger set_done_at before insert or update of status on public.tasks
   for each row execute function app.set_done_at();
 

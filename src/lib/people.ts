@@ -1,0 +1,25 @@
+/** What the mirror knows about somebody. */
+interface Known {
+	first_name: string | null;
+	last_name: string | null;
+	user_emails?: { email: string } | null;
+}
+
+/** Somebody to choose from a list. */
+export interface Person {
+	id: string;
+	name: string;
+}
+
+/** How to call somebody; people who never gave a name go by their e-mail address. */
+export function nameOf(user: Known | null | undefined): string {
+	const name = [user?.first_name, user?.last_name].filter(Boolean).join(' ');
+	return name || user?.user_emails?.email || 'Somebody without a name';
+}
+
+/** The people of these memberships, by name. */
+export function peopleOf(memberships: { user_id: string; users: Known | null }[]): Person[] {
+	return memberships
+		.map(({ user_id, users }) => ({ id: user_id, name: nameOf(users) }))
+		.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+}

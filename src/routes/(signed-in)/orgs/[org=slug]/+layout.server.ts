@@ -1,0 +1,31 @@
+import { todayIn } from '$lib/dates';
+import { inOrganization } from '$lib/server/organization';
+
+export async function load({ url }) {
+	const { supabase, id, state } = inOrganization();
+	const [{ organization, person, isAdmin, impersonator }, { data: organizations }] =
+		await Promise.all([
+			state(),
+			supabase
+				.from('organizations')
+				.select('id, name, slug, picture, organization_settings(time_zone)')
+				.not('slug', 'is', null)
+				.order('name')
+				.throwOnError()
+		]);
+	const here = organizations.find((one) => one.id === id);
+	const timeZone = here?.organization_settings?.time_zone ?? 'UTC';
+
+	return {
+		organization,
+		person,
+		isAdmin,
+		impersonator,
+		organizations: organizations.map(({ name, slug, picture }) => ({ name, slug: slug!, picture })),
+		timeZone,
+		today: todayIn(timeZone),
+		// Having read the URL, this runs again with each navigation: what the person may do comes
+		// with every page.
+		path: url.pathname
+	};
+}

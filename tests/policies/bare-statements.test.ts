@@ -1,0 +1,165 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { newCompany, newProject, newTask } from './company.ts';
+import type { Company } from './company.ts';
+import { ask } from './database.ts';
+import { outsiders, outsidersOf } from './outsiders.ts';
+import type { Outsider } from './outsiders.ts';
+import { rights, tables } from './rights.ts';
+import type { Table } from './rights.ts';
+
+/*
+ * Updates and deletes without a filter and without asking for rows. Postgres applies the policy
+ * for select to every statement that has either, so a policy that forgot the tenant passes all
+ * tests that filter. The rows of the other organization are the control.
+ */
+
+type Snapshot = Record<Table, Record<string, unknown>[]>;
+
+const patches: Record<Table, Record<string, unknown>> = {
+	organizations: { name: 'Taken over' },
+	organization_settings: { time_zone: 'Asia/Tokyo' },
+	users: { first_name: 'Mallory' },
+	user_emails: { email: 'mallory@example.test' },
+	memberships: { roles: ['admin'] },
+	projects: { due_on: '2031-01-01' },
+	project_members: { created_at: '2031-01-01T00:00:00Z' },
+	tasks: { due_on: '2031-01-01' },
+	project_budgets: { currency: 'CHF' }
+};
+
+const mirrored = tables.filter((table) => rights[table].insert.length === 0);
+
+async function newBusyCompany(): Promise<Company> {
+	const company = await newCompany();
+	const { admin, member } = company;
+	const project = await newProject(admin, { lead_id: admin.id });
+	await Promise.all([
+		newTask(admin, project),
+		newTask(member, project),
+		admin.supabase
+			.from('project_budgets')
+			.insert({ project_id: project.id, amount: 10 })
+			.throwOnError()
+	]);
+	return company;
+}
+
+/** Everything that the database holds of an organization. */
+async function everythingOf({ organization }: Company): Promise<Snapshot> {
+	const rows = await Promise.all(
+		tables.map(async (table) => {
+			const condition =
+				table === 'organizations'
+					? 't.id = $1'
+					: table === 'users' || table === 'user_emails'
+						? `t.${table === 'users' ? 'id' : 'user_id'} in (select user_id from public.memberships where org_id = $1)`
+						: 't.org_id = $1';
+			const found = await ask<{ row: Record<string, unknown> }>(
+				`select to_jsonb(t) as row from public.${table} t where ${condition} order by t::text`,
+				[organization.id]
+			);
+			return [table, found.map(({ row }) => row)] as const;
+		})
+	);
+	return Object.fromEntries(rows) as Snapshot;
+}
+
+/** Changes or deletes all that this client can in every table. What is refused stays in silence. */
+async function updateEverything(supabase: SupabaseClient): Promise<void> {
+	for (const table of tables) await supabase.from(table).update(patches[table]);
+}
+
+async function deleteEverything(supabase: SupabaseClient): Promise<void> {
+	for (const table of [...tables].reverse()) await supabase.from(table).delete();
+}
+
+let other: Company;
+let before: Snapshot;
+
+beforeAll(async () => {
+	other = await newBusyCompany();
+	before = await everythingOf(other);
+});
+
+test('the other organization has rows in every table', () => {
+	for (const table of tables) expect(before[table], table).not.toHaveLength(0);
+});
+
+describe.each(outsiders)('%s', (outsider) => {
+	let supabase: SupabaseClient;
+	beforeAll(async () => {
+		const all: Record<Outsider, SupabaseClient> = await outsidersOf(other.organization);
+		supabase = all[outsider];
+		before = await everythingOf(other);
+	});
+
+	test('changes nothing', async () => {
+		await updateEverything(supabase);
+		expect(await everythingOf(other)).toEqual(before);
+	});
+
+	test('deletes nothing', async () => {
+		await deleteEverything(supabase);
+		expect(await everythingOf(other)).toEqual(before);
+	});
+});
+
+describe('a member', () => {
+	let own: Company;
+	let owned: Snapshot;
+	beforeEach(async () => {
+		own = await newBusyCompany();
+		owned = await everythingOf(own);
+	});
+
+	test('changes the tasks of the own organization and nothing else', async () => {
+		await updateEverything(own.member.supabase);
+		const after = await everythingOf(own);
+		expect(after.tasks.map(({ due_on }) => due_on)).toEqual(['2031-01-01', '2031-01-01']);
+		expect({ ...after, tasks: owned.tasks }).toEqual(owned);
+		expect(await everythingOf(other)).toEqual(before);
+	});
+
+	test('deletes the tasks they created and nothing else', async () => {
+		await deleteEverything(own.member.supabase);
+		const after = await everythingOf(own);
+		expect(after.tasks.map(({ created_by }) => created_by)).toEqual([own.admin.id]);
+		expect({ ...after, tasks: owned.tasks }).toEqual(owned);
+		expect(await everythingOf(other)).toEqual(before);
+	});
+});
+
+describe('an admin', () => {
+	let own: Company;
+	let owned: Snapshot;
+	beforeEach(async () => {
+		own = await newBusyCompany();
+		owned = await everythingOf(own);
+	});
+
+	const unchanged = (after: Snapshot, but: Table[]) => ({
+		...after,
+		...Object.fromEntries(but.map((table) => [table, owned[table]]))
+	});
+
+	test('changes what belongs to the own organization and not what WorkOS says of it', async () => {
+		await updateEverything(own.admin.supabase);
+		const after = await everythingOf(own);
+		for (const table of ['projects', 'tasks', 'project_budgets'] as const) {
+			for (const row of after[table]) expect(row).toMatchObject(patches[table]);
+		}
+		expect(unchanged(after, ['projects', 'tasks', 'project_budgets'])).toEqual(owned);
+		expect(await everythingOf(other)).toEqual(before);
+	});
+
+	test('deletes what belongs to the own organization and not what WorkOS says of it', async () => {
+		await deleteEverything(own.admin.supabase);
+		const after = await everythingOf(own);
+		for (const table of ['projects', 'project_members', 'tasks', 'project_budgets'] as const) {
+			expect(after[table], table).toEqual([]);
+		}
+		for (const table of mirrored) expect(after[table], table).toEqual(owned[table]);
+		expect(await everythingOf(other)).toEqual(before);
+	});
+});
