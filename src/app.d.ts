@@ -1,4 +1,4 @@
-import type { Arrival } from '$lib/server/organization';
+import type { Arrival } from '$lib/server/arrival';
 import type { Session } from '$lib/server/session';
 
 declare global {

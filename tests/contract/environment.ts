@@ -42,6 +42,12 @@ export function sdk(url: string, key = apiKey, client = clientId): WorkOS {
 	});
 }
 
+/** What the contract is about, once it runs. */
+export interface Subject {
+	workos(): WorkOS;
+	url(): string;
+}
+
 export interface StandIn {
 	workos: WorkOS;
 	url: string;
@@ -103,7 +109,11 @@ export function claimsOf(accessToken: string): JWTPayload & Record<string, unkno
 /** A person, and an organization for each of the given roles that they are in with it. */
 export async function somebody(workos: WorkOS, ...roles: (string | string[])[]) {
 	const email = someEmail();
-	const user = await workos.userManagement.createUser({ email, firstName: 'Some', lastName: 'Body' });
+	const user = await workos.userManagement.createUser({
+		email,
+		firstName: 'Some',
+		lastName: 'Body'
+	});
 	const organizations = [];
 	for (const role of roles) {
 		const organization = await workos.organizations.createOrganization({ name: 'Some Company' });

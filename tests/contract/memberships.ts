@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Subject } from './endpoints.test.ts';
+import type { Subject } from './environment.ts';
 import { somebody } from './environment.ts';
 
 export function memberships({ workos }: Subject): void {

@@ -48,8 +48,10 @@ function seal(node: unknown, isPartOfAnother = false): void {
 		seal(child, key === 'allOf' || ((key === 'oneOf' || key === 'anyOf') && isPartOfAnother));
 	}
 	const kind = schema.properties?.object?.const ?? '';
-	for (const name of youngerFields[kind] ?? []) schema.properties = { ...schema.properties, [name]: {} };
-	const isObject = Boolean(schema.properties ?? schema.allOf) && !('additionalProperties' in schema);
+	for (const name of youngerFields[kind] ?? [])
+		schema.properties = { ...schema.properties, [name]: {} };
+	const isObject =
+		Boolean(schema.properties ?? schema.allOf) && !('additionalProperties' in schema);
 	if (isObject && !isPartOfAnother) schema.unevaluatedProperties = false;
 }
 
@@ -76,7 +78,8 @@ export function checkAnswer(method: string, pathname: string, status: number, bo
 	// The document describes 401 nowhere.
 	if (status === 401) return;
 	const described = operation.responses[status];
-	if (!described) throw new Error(`${name} answers ${status}, which the document does not describe.`);
+	if (!described)
+		throw new Error(`${name} answers ${status}, which the document does not describe.`);
 	if (!described.content) return;
 
 	const json: unknown = JSON.parse(body);
@@ -86,7 +89,9 @@ export function checkAnswer(method: string, pathname: string, status: number, bo
 	// What a refusal says beyond the document harms nobody.
 	const errors = validate(json)
 		? []
-		: (validate.errors ?? []).filter((error) => status < 400 || error.keyword !== 'unevaluatedProperties');
+		: (validate.errors ?? []).filter(
+				(error) => status < 400 || error.keyword !== 'unevaluatedProperties'
+			);
 	if (errors.length) {
 		throw new Error(`${name} ${status}: ${ajv.errorsText(errors)} in ${body.slice(0, 2000)}`);
 	}

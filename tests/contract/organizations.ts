@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Subject } from './endpoints.test.ts';
+import type { Subject } from './environment.ts';
 
 export function organizations({ workos }: Subject): void {
 	test('an organization is created, found, changed and deleted', async () => {

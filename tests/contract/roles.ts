@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Subject } from './endpoints.test.ts';
+import type { Subject } from './environment.ts';
 import { claimsOf, isReal, signIn, somebody } from './environment.ts';
 
 export function roles({ workos }: Subject): void {
@@ -11,7 +11,9 @@ export function roles({ workos }: Subject): void {
 		const role = await workos().authorization.createEnvironmentRole({ slug, name: 'Auditor' });
 		expect(role).toMatchObject({ slug, name: 'Auditor', type: 'EnvironmentRole', permissions: [] });
 		const { data } = await workos().authorization.listEnvironmentRoles();
-		const slugs = data.map((listed) => listed.slug).filter((listed) => !/^role-/.test(listed) || listed === slug);
+		const slugs = data
+			.map((listed) => listed.slug)
+			.filter((listed) => !/^role-/.test(listed) || listed === slug);
 		expect(slugs.indexOf('admin')).toBeLessThan(slugs.indexOf('member'));
 		expect(slugs.at(-1)).toBe(slug);
 	});

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Subject } from './endpoints.test.ts';
+import type { Subject } from './environment.ts';
 import { checkedFetch, claimsOf, isReal, locationOf, signIn, somebody } from './environment.ts';
 
 export function sessions({ workos, url }: Subject): void {
@@ -35,7 +35,7 @@ export function sessions({ workos, url }: Subject): void {
 		const returnTo = 'http://localhost:5173/';
 		const address = workos().userManagement.getLogoutUrl({ sessionId, returnTo });
 		// Twice, because the app revokes first and then sends the browser.
-		for (const _ of [1, 2]) {
+		for (let times = 0; times < 2; times++) {
 			const response = await checkedFetch(address, { redirect: 'manual' });
 			expect([response.status, locationOf(response).href]).toEqual([302, returnTo]);
 		}

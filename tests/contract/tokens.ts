@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, decodeProtectedHeader, importX509, jwtVerify } from 'jose';
 import { expect, test } from 'vitest';
-import type { Subject } from './endpoints.test.ts';
+import type { Subject } from './environment.ts';
 import { checkedFetch, claimsOf, clientId, isReal, signIn, somebody } from './environment.ts';
 
 interface Discovery {
@@ -49,38 +49,44 @@ export function tokens({ workos, url }: Subject): void {
 		expect(await discover(url())).toMatchObject({ issuer: url() });
 	});
 
-	test.skipIf(isReal)('an access token is signed with a published key and says who and where', async () => {
-		const { user, email, organizations } = await somebody(workos(), ['admin', 'member']);
-		const { accessToken } = await signIn(workos(), email);
-		const keys = createRemoteJWKSet(new URL(workos().userManagement.getJwksUrl(clientId)));
-		const issuer = `${url()}/user_management/${clientId}`;
-		const { payload } = await jwtVerify(accessToken, keys, { issuer, algorithms: ['RS256'] });
-		expect(decodeProtectedHeader(accessToken).kid).toMatch(/^sso_oidc_key_pair_/);
-		expect(payload).toEqual({
-			iss: issuer,
-			sub: user.id,
-			sid: expect.stringMatching(/^session_[0-9A-Z]{26}$/),
-			jti: expect.stringMatching(/^[0-9A-Z]{26}$/),
-			client_id: clientId,
-			org_id: organizations[0]?.id,
-			role: 'authenticated',
-			roles: ['admin', 'member'],
-			permissions: [],
-			user_role: 'admin',
-			auth_time: expect.any(Number),
-			iat: expect.any(Number),
-			exp: Number(payload.iat) + 300
-		});
-	});
-
-	test.skipIf(isReal)('without an organization a token has no role but that of Postgres', async () => {
-		const { email } = await somebody(workos());
-		const session = await signIn(workos(), email);
-		expect(session.organizationId).toBeUndefined();
-		const claims = claimsOf(session.accessToken);
-		expect(claims.role).toBe('authenticated');
-		for (const name of ['org_id', 'roles', 'permissions', 'user_role', 'aud', 'act']) {
-			expect(claims).not.toHaveProperty(name);
+	test.skipIf(isReal)(
+		'an access token is signed with a published key and says who and where',
+		async () => {
+			const { user, email, organizations } = await somebody(workos(), ['admin', 'member']);
+			const { accessToken } = await signIn(workos(), email);
+			const keys = createRemoteJWKSet(new URL(workos().userManagement.getJwksUrl(clientId)));
+			const issuer = `${url()}/user_management/${clientId}`;
+			const { payload } = await jwtVerify(accessToken, keys, { issuer, algorithms: ['RS256'] });
+			expect(decodeProtectedHeader(accessToken).kid).toMatch(/^sso_oidc_key_pair_/);
+			expect(payload).toEqual({
+				iss: issuer,
+				sub: user.id,
+				sid: expect.stringMatching(/^session_[0-9A-Z]{26}$/),
+				jti: expect.stringMatching(/^[0-9A-Z]{26}$/),
+				client_id: clientId,
+				org_id: organizations[0]?.id,
+				role: 'authenticated',
+				roles: ['admin', 'member'],
+				permissions: [],
+				user_role: 'admin',
+				auth_time: expect.any(Number),
+				iat: expect.any(Number),
+				exp: Number(payload.iat) + 300
+			});
 		}
-	});
+	);
+
+	test.skipIf(isReal)(
+		'without an organization a token has no role but that of Postgres',
+		async () => {
+			const { email } = await somebody(workos());
+			const session = await signIn(workos(), email);
+			expect(session.organizationId).toBeUndefined();
+			const claims = claimsOf(session.accessToken);
+			expect(claims.role).toBe('authenticated');
+			for (const name of ['org_id', 'roles', 'permissions', 'user_role', 'aud', 'act']) {
+				expect(claims).not.toHaveProperty(name);
+			}
+		}
+	);
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, test } from 'vitest';
-import type { Subject } from './endpoints.test.ts';
+import type { Subject } from './environment.ts';
 import { someEmail, somebody } from './environment.ts';
 
 export function users({ workos }: Subject): void {
@@ -26,7 +26,9 @@ export function users({ workos }: Subject): void {
 		expect(changed.updatedAt > created.updatedAt).toBe(true);
 
 		await workos().userManagement.deleteUser(created.id);
-		await expect(workos().userManagement.getUser(created.id)).rejects.toMatchObject({ status: 404 });
+		await expect(workos().userManagement.getUser(created.id)).rejects.toMatchObject({
+			status: 404
+		});
 	});
 
 	test('a list is filtered by e-mail, whatever its case, and by organization', async () => {

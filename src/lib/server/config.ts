@@ -10,7 +10,9 @@ export class ConfigurationError extends Error {
 const url = (where: string) =>
 	z.url({ protocol: /^https?$/, error: `must be a URL such as https://…; ${where}` });
 const text = (form: string, where: string) =>
-	z.string({ error: `must be set to ${form}; ${where}` }).min(1, `must be set to ${form}; ${where}`);
+	z
+		.string({ error: `must be set to ${form}; ${where}` })
+		.min(1, `must be set to ${form}; ${where}`);
 
 const secretForm = 'must have 32 characters or more; make one with `openssl rand -base64 32`';
 
@@ -72,7 +74,9 @@ export function read(env: Record<string, string | undefined>): Config {
 	const set = Object.fromEntries(Object.entries(env).filter(([, value]) => value?.trim()));
 	const result = schema.safeParse(set);
 	if (!result.success) {
-		const problems = result.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}.`);
+		const problems = result.error.issues.map(
+			(issue) => `${issue.path.join('.')} ${issue.message}.`
+		);
 		throw new ConfigurationError(problems.join(' '));
 	}
 

@@ -70,12 +70,7 @@ export async function mint(cookie: SessionCookie, wanted: Wanted, about: About):
 		const lease = await leaseSession(proof, holder);
 		if (!lease || lease.ended) throw new Refused('signed out');
 
-		const keep = await unseal<Keep>(
-			lease.sealed,
-			config().cookiePasswords,
-			cookie.secret,
-			purpose
-		);
+		const keep = await unseal<Keep>(lease.sealed, config().cookiePasswords, cookie.secret, purpose);
 		if (!keep) throw new Refused('signed out');
 
 		const stored = storedFor(keep, wanted);
@@ -107,7 +102,9 @@ function storedFor({ organizations }: Keep, wanted: Wanted): string | undefined 
 }
 
 function idOf(organizations: Keep['organizations'], slug?: string): string | undefined {
-	return (slug && organizations.find((organization) => organization.slug === slug)?.id) || undefined;
+	return (
+		(slug && organizations.find((organization) => organization.slug === slug)?.id) || undefined
+	);
 }
 
 /** Null when the lease was lost on the way: look again who has it and what they stored. */

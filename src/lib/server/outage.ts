@@ -44,7 +44,10 @@ export function outagePage(outage: Outage, event: RequestEvent) {
  *
  * @throws HTTP 503 for an outage; anything else as it came
  */
-export async function orUnavailable<Value>(event: RequestEvent, work: Promise<Value>): Promise<Value> {
+export async function orUnavailable<Value>(
+	event: RequestEvent,
+	work: Promise<Value>
+): Promise<Value> {
 	try {
 		return await work;
 	} catch (reason) {

@@ -24,9 +24,11 @@ export class Session {
 	/** The tokens that this browser sent, as far as they are real, fresh and of this session. */
 	tokens(): Promise<Token[]> {
 		return (this.#tokens ??= Promise.all(readTokens(this.#event).map(verify)).then((tokens) =>
-			tokens.filter((token) => token !== null).filter((token) => {
-				return token.sid === this.cookie.sid && isFresh(token);
-			})
+			tokens
+				.filter((token) => token !== null)
+				.filter((token) => {
+					return token.sid === this.cookie.sid && isFresh(token);
+				})
 		));
 	}
 

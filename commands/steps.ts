@@ -1,0 +1,78 @@
+import { programOf } from './programs.ts';
+
+/** A program to run, as arguments to this very Node. */
+export type Command = string[];
+
+export interface Step {
+	name: string;
+	/** Run one after the other until one fails. */
+	commands: (filters: string[], report: string) => Command[];
+	env?: Record<string, string>;
+	/** Steps that come first, and have to succeed. */
+	after?: string[];
+	/** Which test runner writes the report, if one does. */
+	runner?: 'vitest' | 'playwright';
+	needsBrowser?: boolean;
+}
+
+/**
+ * Everything `npm test` does. Those that others wait for, and the long ones, come first.
+ */
+export const steps: Step[] = [
+	{ name: 'build', env: { ADAPTER: 'node' }, commands: () => [[programOf('vite'), 'build']] },
+	{
+		// After the other one: both write to .svelte-kit/output on their way.
+		name: 'cloudflare',
+		env: { ADAPTER: 'cloudflare' },
+		after: ['build'],
+		commands: () => [[programOf('vite'), 'build']]
+	},
+	{
+		name: 'journeys',
+		after: ['build', 'cloudflare'],
+		runner: 'playwright',
+		needsBrowser: true,
+		commands: (filters) => [
+			[programOf('@playwright/test', 'playwright'), 'test', '--pass-with-no-tests', ...filters]
+		]
+	},
+	vitest('policies'),
+	vitest('contract'),
+	vitest('stack'),
+	vitest('unit'),
+	{
+		name: 'types',
+		commands: () => [
+			[programOf('svelte-check'), '--tsconfig', './tsconfig.json', '--fail-on-warnings']
+		]
+	},
+	{ name: 'lint', commands: () => [[programOf('eslint'), '.']] },
+	{ name: 'format', commands: () => [[programOf('prettier'), '--check', '.']] },
+	{ name: 'db-types', commands: () => [['commands/run.js', 'db-types', '--check']] },
+	{ name: 'db-advisors', commands: () => [['commands/run.js', 'db-advisors']] }
+];
+
+function vitest(name: string): Step {
+	return {
+		name,
+		runner: 'vitest',
+		commands: (filters, report) => [
+			[
+				...[programOf('vitest'), 'run', '--project', name, '--passWithNoTests'],
+				...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+				...filters
+			]
+		]
+	};
+}
+
+/** The steps of these names with what they need; all for no name. */
+export function chooseSteps(names: string[]): Step[] {
+	if (names.length === 0) return steps;
+	const wanted = new Set(names);
+	// Steps stand after the ones they need, so one pass from the end finds them all.
+	for (const step of steps.toReversed()) {
+		if (wanted.has(step.name)) for (const needed of step.after ?? []) wanted.add(needed);
+	}
+	return steps.filter((step) => wanted.has(step.name));
+}

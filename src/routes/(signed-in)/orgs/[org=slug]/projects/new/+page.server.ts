@@ -1,0 +1,35 @@
+import { resolve } from '$app/paths';
+import { readForm } from '$lib/read-form';
+import { newProject } from '$lib/schemas/project';
+import { inOrganization, requireAdmin } from '$lib/server/organization';
+import { write } from '$lib/server/write';
+import { fail, redirect } from '@sveltejs/kit';
+import { readPeople } from '../../people.server';
+import { refuse } from '../../refuse.server';
+
+export async function load() {
+	const [, people] = await Promise.all([requireAdmin(), readPeople()]);
+	return { title: 'New project', people };
+}
+
+export const actions = {
+	create: async ({ request, params: { org } }) => {
+		await requireAdmin();
+		const { values, data, problems } = readForm(newProject, await request.formData());
+		if (!data) return fail(400, { values, problems });
+
+		const { supabase } = inOrganization();
+		const created = await write(
+			supabase.from('projects').insert(data).select('id').maybeSingle().throwOnError()
+		);
+		if (created.refused) return refuse(created, { values });
+
+		redirect(
+			303,
+			resolve('/(signed-in)/orgs/[org=slug]/projects/[project=uuid]', {
+				org,
+				project: created.row.id
+			})
+		);
+	}
+};
