@@ -102,7 +102,7 @@ where p.visibility = 'org'
 on conflict do nothing;
 
 insert into public.project_budgets (org_id, project_id, created_by, amount, spent)
-select p.org_id, p.id, p.created_by, budget, round(budget * (20 + pg_temp.pick('spent' || p.id, 95)) / 100.0, -1)
+select p.org_id, p.id, p.created_by, budget, round(budget * (20 + pg_temp.pick('spending' || p.id, 95)) / 100.0, -1)
 from public.projects p
 cross join lateral (select 5000 + 500 * pg_temp.pick('budget' || p.id, 90) as budget) as b;
 
@@ -112,7 +112,7 @@ with wanted as (
   from generate_series(1, 20600) as n
 ),
 placed as (
-  select w.n, w.org, p.number,
+  select w.n, w.org, p.number, p.status as project_status,
     -- Later tasks are younger, with a spread of a few days.
     now() - interval '1 hour' * (
       4320 - 4300 * case w.org when 'ACME' then w.n when 'GLOBEX' then w.n - 300 else (w.n - 600) * 0.015 end / 300.0
@@ -120,7 +120,7 @@ placed as (
     ) as created_at
   from wanted w
   join lateral (
-    select number from plan where org = w.org
+    select number, status from plan where org = w.org
     order by number
     offset pg_temp.pick('place' || w.n, case w.org when 'INITECH' then 60 else 12 end) limit 1
   ) p on true
@@ -128,6 +128,7 @@ placed as (
 aged as (
   select *,
     case
+      when project_status = 'done' then 'done'
       when created_at < now() - interval '45 days' and pg_temp.pick('done' || n, 100) < 86 then 'done'
       when created_at >= now() - interval '45 days' and pg_temp.pick('done' || n, 100) < 38 then 'done'
       else pg_temp.one_of('status' || n, array['todo', 'todo', 'todo', 'in_progress', 'in_progress', 'blocked'])

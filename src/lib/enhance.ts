@@ -1,4 +1,5 @@
 import { applyAction, enhance as enhanceForm } from '$app/forms';
+import { invalidateAll } from '$app/navigation';
 import { resolve } from '$app/paths';
 import { keep } from './kept';
 
@@ -17,11 +18,9 @@ export interface Reactions {
 	/** It was saved; `done` is the action's own word for it. */
 	saved?(done: string | undefined): void;
 	/** The server looked at it and said no. Without this, the page's `form` says it. */
-	refused?(problem: string, status: number): void;
+	refused?(problem: string): void;
 	/** Nobody looked at it: a service is away, or the browser is offline. */
 	failed(trouble: Trouble): void;
-	/** Empties the form once it is saved. */
-	reset?: boolean;
 }
 
 /**
@@ -48,10 +47,12 @@ export function enhance(form: HTMLFormElement, reactions: Reactions) {
 				if (result.type === 'error') {
 					reactions.failed(troubleOf(result.status, result.error, () => form.requestSubmit(submitter)));
 				} else if (result.type === 'failure') {
-					if (reactions.refused) reactions.refused(String(result.data?.problem), result.status);
+					if (reactions.refused) reactions.refused(String(result.data?.problem));
 					else await applyAction(result);
+					// It is not as the page says: somebody changed it, or what its reader may do.
+					if (result.status !== 400) await invalidateAll();
 				} else {
-					await update({ reset: reactions.reset ?? false });
+					await update({ reset: false });
 					reactions.saved?.(result.type === 'success' ? result.data?.done : undefined);
 				}
 			} finally {

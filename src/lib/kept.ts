@@ -19,22 +19,23 @@ export function keep(form: HTMLFormElement, person: string): void {
 /**
  * Fills the form with what was kept for it, once.
  *
- * @returns whether there was anything
+ * @returns null when there was nothing; else whether the row it was about has changed meanwhile
  */
-export function refill(form: HTMLFormElement, person: string): boolean {
+export function refill(form: HTMLFormElement, person: string): { changed: boolean } | null {
 	const key = keyOf(form, person);
 	const kept = sessionStorage.getItem(key);
-	if (!kept) return false;
+	if (!kept) return null;
 
 	sessionStorage.removeItem(key);
 	const fields = JSON.parse(kept) as Fields;
+	const seen = fields.find(([name]) => name === 'seen')?.[1];
 	for (const element of form.elements) fill(element, fields);
-	return true;
+	return { changed: seen !== undefined && seen !== new FormData(form).get('seen') };
 }
 
-/** Hidden fields too: they say which state of a row the form was made from. */
 function fill(element: Element, fields: Fields): void {
 	if (!(element instanceof HTMLInputElement || element instanceof HTMLSelectElement)) return;
+	if (element.type === 'hidden') return;
 
 	const values = fields.filter(([name]) => name === element.name).map(([, value]) => value);
 	if (element instanceof HTMLInputElement && ['checkbox', 'radio'].includes(element.type)) {

@@ -166,7 +166,8 @@ begin
 end;
 $$;
 
--- Without a time of creation (WorkOS only said that the id is gone) it ends exactly that id.
+-- Without a time of creation (WorkOS only said that the id is gone) it ends exactly that id. The
+-- row then holds the membership that ended last, so that late news of an older one stays out.
 create function app.mirror_gone_membership(
   id text, org_id text, user_id text, created_at timestamptz
 ) returns void
@@ -177,7 +178,8 @@ begin
   perform app.lock_mirror('user:' || $3);
   perform app.lock_mirror('membership:' || $2 || ':' || $3);
   insert into app.tombstones (id) values ($1) on conflict do nothing;
-  update public.memberships m set status = 'removed'
+  update public.memberships m
+  set status = 'removed', id = $1, created_at = greatest(m.created_at, $4)
   where m.org_id = $2 and m.user_id = $3 and (m.id = $1 or m.created_at <= $4);
 end;
 $$;

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunnerTask } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { RunnerTestSuite as Suite } from 'vitest';
 import type { WorkOS } from '@workos-inc/node';
 import { isReal, realUrl, sdk, startStandIn } from './environment.ts';
 import type { StandIn, Subject } from './environment.ts';
@@ -14,23 +14,30 @@ import { users } from './users.ts';
 
 let standIn: StandIn | undefined;
 let workos: WorkOS;
+let suite: Suite | undefined;
 
 beforeAll(async () => {
 	if (!isReal) standIn = await startStandIn();
 	workos = standIn?.workos ?? sdk(realUrl ?? '');
 });
 
+beforeEach(({ task }) => {
+	suite = task.file;
+});
+
 /** An endpoint without a contract test may drift from WorkOS unseen, so it has to go. */
-afterAll(async (...given) => {
-	const [, suite] = given;
+afterAll(async () => {
 	const calls = [...(standIn?.calls() ?? [])];
 	await standIn?.stop();
 	const untried = calls.filter(([route, count]) => !count && !route.includes('/_test/'));
-	if (ranWhole(suite.tasks)) expect(untried).toEqual([]);
+	if (ranWhole(suite)) expect(untried).toEqual([]);
 });
 
-function ranWhole(tasks: RunnerTask[]): boolean {
-	return tasks.every((task) => task.mode === 'run' && (!('tasks' in task) || ranWhole(task.tasks)));
+/** Whether no test was left out, as with `-t`. */
+function ranWhole(suite: Suite | undefined): boolean {
+	return (suite?.tasks ?? []).every((task) =>
+		task.type === 'suite' ? ranWhole(task) : task.mode !== 'skip'
+	);
 }
 
 const subject: Subject = {

@@ -1,8 +1,11 @@
-import { createHmac, generateKeyPairSync } from 'node:crypto';
+import type { SupabaseClient } from '@supabase/supabase-js';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
+import type { JsonWebKey } from 'node:crypto';
 import { SignJWT, decodeJwt } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { service, signed, tokenFor, unique, withToken } from '../fixtures.ts';
+import { service, signed, tokenFor, unique, withToken, workos } from '../fixtures.ts';
 import type { Supabase } from '../fixtures.ts';
+import { stack } from '../stack.ts';
 import { newCompany, newProject } from './company.ts';
 import type { Company } from './company.ts';
 import { rowsOf } from './database.ts';
@@ -39,6 +42,16 @@ describe('is refused as a token:', () => {
 	const kidOf = (jwt: string) =>
 		JSON.parse(Buffer.from(jwt.split('.')[0] ?? '', 'base64url').toString()).kid as string;
 
+	const publicKey = async () => {
+		const response = await fetch(
+			workos.userManagement.getJwksUrl(stack.env.WORKOS_CLIENT_ID ?? '')
+		);
+		const { keys } = (await response.json()) as { keys: JsonWebKey[] };
+		const [key] = keys;
+		if (!key) throw new Error('WorkOS publishes no key.');
+		return createPublicKey({ key, format: 'jwk' }).export({ format: 'pem', type: 'spki' });
+	};
+
 	test.each<[string, () => Promise<string>]>([
 		[
 			'one signed with another key of the same id',
@@ -70,12 +83,7 @@ describe('is refused as a token:', () => {
 		],
 		[
 			'one signed with the public key as a secret',
-			async () => {
-				const header = Buffer.from(JSON.stringify({ alg: 'HS256', kid: kidOf(token) }));
-				const input = `${header.toString('base64url')}.${token.split('.')[1]}`;
-				const signature = createHmac('sha256', kidOf(token)).update(input).digest('base64url');
-				return `${input}.${signature}`;
-			}
+			async () => forged('HS256', Buffer.from(await publicKey()), kidOf(token))
 		],
 		[
 			'one that has expired',
@@ -149,7 +157,7 @@ describe('the secret key', () => {
 		expect(reading?.code).toBe('42501');
 		const { error: writing } = await service.from(table).insert({} as never);
 		expect(writing?.code).toBe('42501');
-		const { error: deleting } = await service.from(table).delete().neq('created_at', 'now');
+		const { error: deleting } = await service.from(table).delete();
 		expect(deleting?.code).toBe('42501');
 		expect(await rowsOf('projects', { id: project.id })).toHaveLength(1);
 	});
@@ -159,7 +167,7 @@ describe.each(['sessions', 'tombstones'])('app.%s', (table) => {
 	test('is served to nobody', async () => {
 		const clients = { anon: withToken(null), admin: company.admin.supabase, service };
 		for (const [name, client] of Object.entries(clients)) {
-			const untyped = client as unknown as import('@supabase/supabase-js').SupabaseClient;
+			const untyped = client as unknown as SupabaseClient;
 			const open = await untyped.from(table).select();
 			expect(open.status, name).toBe(404);
 			expect(['42P01', 'PGRST205'], name).toContain(open.error?.code);

@@ -1,0 +1,70 @@
+import type { TablesInsert } from '$lib/database.types';
+import { readForm } from '$lib/read-form';
+import { changedTask, newTask, seenTask } from '$lib/schemas/task';
+import { inOrganization } from '$lib/server/organization';
+import { write } from '$lib/server/write';
+import { fail, type RequestEvent } from '@sveltejs/kit';
+import { refuse } from './refuse.server';
+
+/** What a row of a list of tasks is made of. */
+export const taskColumns = `id, title, status, priority, due_on, assignee_id, created_by, created_at,
+	updated_at, projects(id, name), memberships(users(first_name, last_name, user_emails(email)))`;
+
+/** What can be done with tasks, on each page that lists them. */
+export const taskActions = {
+	createTask: async ({ request }: RequestEvent) => {
+		const { values, data, problems } = readForm(newTask, await request.formData());
+		if (!data) return fail(400, { newTask: { values, problems } });
+
+		const { supabase } = inOrganization();
+		// The database fills in the visibility of its project, and takes it from nobody.
+		const task = data as TablesInsert<'tasks'>;
+		const created = await write(
+			supabase.from('tasks').insert(task).select('id').maybeSingle().throwOnError()
+		);
+		if (created.refused) return refuse(created, { newTask: { values, problems } });
+		return { done: 'Task created.' };
+	},
+
+	changeTask: async ({ request }: RequestEvent) => {
+		const { values, data } = readForm(changedTask, await request.formData());
+		if (!data) return fail(400, { row: values.id, problem: 'Choose from the lists.' });
+
+		const { id, seen, status, assignee } = data;
+		const { supabase } = inOrganization();
+		const changed = await write(
+			supabase
+				.from('tasks')
+				.update({ status, ...(assignee && { assignee_id: assignee === 'none' ? null : assignee }) })
+				.eq('id', id)
+				.eq('updated_at', seen)
+				.select('id')
+				.maybeSingle()
+				.throwOnError(),
+			{ table: 'tasks', id, seen }
+		);
+		if (changed.refused) return refuse(changed, { row: id });
+		return { done: 'Task saved.' };
+	},
+
+	deleteTask: async ({ request }: RequestEvent) => {
+		const { values, data } = readForm(seenTask, await request.formData());
+		if (!data) return fail(400, { row: values.id, problem: 'That task is no longer there.' });
+
+		const { id, seen } = data;
+		const { supabase } = inOrganization();
+		const deleted = await write(
+			supabase
+				.from('tasks')
+				.delete()
+				.eq('id', id)
+				.eq('updated_at', seen)
+				.select('id')
+				.maybeSingle()
+				.throwOnError(),
+			{ table: 'tasks', id, seen }
+		);
+		if (deleted.refused) return refuse(deleted, { row: id });
+		return { done: 'Task deleted.' };
+	}
+};

@@ -1,0 +1,245 @@
+import { randomUUID } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { service, unique } from '../fixtures.ts';
+import { ask } from './database.ts';
+
+/*
+ * The session records, through the functions that the app's server calls. They keep one request at
+ * a time refreshing, over all instances, and make an end final.
+ */
+
+interface Proof {
+	sid: string;
+	secret_hash: string;
+}
+
+async function start(proof: Proof, user_id = `user_${unique()}`, sealed = 'first') {
+	const args = { ...proof, user_id, sealed };
+	const { data } = await service.rpc('session_start', args).throwOnError();
+	return data;
+}
+
+async function lease(proof: Proof, holder: string) {
+	const { data } = await service.rpc('session_lease', { ...proof, holder }).throwOnError();
+	return data[0];
+}
+
+async function store(proof: Proof, holder: string, sealed: string, release = true) {
+	const args = { ...proof, holder, sealed, release };
+	const { data } = await service.rpc('session_store', args).throwOnError();
+	return data;
+}
+
+async function release(proof: Proof, holder: string) {
+	const { data } = await service.rpc('session_release', { ...proof, holder }).throwOnError();
+	return data;
+}
+
+async function end(proof: Proof) {
+	const { data } = await service.rpc('session_end', { ...proof }).throwOnError();
+	return data;
+}
+
+async function mayAsk(proof: Proof) {
+	const { data } = await service.rpc('session_may_ask', { ...proof }).throwOnError();
+	return data;
+}
+
+/** As if the lease had been taken longer ago than it lasts. */
+async function outwait({ sid }: Proof) {
+	await ask(
+		`update app.sessions set leased_until = leased_until - interval '20 seconds' where sid = $1`,
+		[sid]
+	);
+}
+
+function newProof(): Proof {
+	return { sid: `session_${unique()}`, secret_hash: unique() };
+}
+
+async function newSession(): Promise<Proof> {
+	const proof = newProof();
+	expect(await start(proof)).toBe(true);
+	return proof;
+}
+
+describe('the lease', () => {
+	test('goes to the first who asks, with the newest of what was sealed', async () => {
+		const proof = await newSession();
+		const [first, second] = [randomUUID(), randomUUID()];
+		expect(await lease(proof, first)).toEqual({
+			ended: false,
+			leased: true,
+			sealed: 'first',
+			generation: 1
+		});
+		expect(await lease(proof, second)).toMatchObject({ leased: false, sealed: 'first' });
+	});
+
+	test('goes to one of many who ask at the same moment', async () => {
+		const proof = await newSession();
+		const answers = await Promise.all(Array.from({ length: 20 }, () => lease(proof, randomUUID())));
+		expect(answers.filter((answer) => answer?.leased)).toHaveLength(1);
+	});
+
+	test('is given to its holder again, and for longer', async () => {
+		const proof = await newSession();
+		const holder = randomUUID();
+		await lease(proof, holder);
+		await outwait(proof);
+		expect(await lease(proof, holder)).toMatchObject({ leased: true });
+		expect(await lease(proof, randomUUID())).toMatchObject({ leased: false });
+	});
+
+	test("passes to another once it has run out, and then is the first one's no more", async () => {
+		const proof = await newSession();
+		const [first, second] = [randomUUID(), randomUUID()];
+		await lease(proof, first);
+		await outwait(proof);
+		expect(await lease(proof, second)).toMatchObject({ leased: true });
+		expect(await store(proof, first, 'too late')).toBe(false);
+		expect(await release(proof, first)).toBe(false);
+		expect(await lease(proof, first)).toMatchObject({ leased: false, sealed: 'first' });
+	});
+
+	test('that ran out still lets its holder store, while nobody else took it', async () => {
+		const proof = await newSession();
+		const holder = randomUUID();
+		await lease(proof, holder);
+		await outwait(proof);
+		expect(await store(proof, holder, 'just in time')).toBe(true);
+	});
+
+	test('ends with what is stored, unless more is to come', async () => {
+		const proof = await newSession();
+		const [first, second] = [randomUUID(), randomUUID()];
+		await lease(proof, first);
+		expect(await store(proof, first, 'second', false)).toBe(true);
+		expect(await lease(proof, second)).toMatchObject({
+			leased: false,
+			sealed: 'second',
+			generation: 2
+		});
+		expect(await store(proof, first, 'third')).toBe(true);
+		expect(await lease(proof, second)).toMatchObject({
+			leased: true,
+			sealed: 'third',
+			generation: 3
+		});
+	});
+
+	test('can be given back, by its holder', async () => {
+		const proof = await newSession();
+		const [first, second] = [randomUUID(), randomUUID()];
+		await lease(proof, first);
+		expect(await release(proof, second)).toBe(false);
+		expect(await lease(proof, second)).toMatchObject({ leased: false });
+		expect(await release(proof, first)).toBe(true);
+		expect(await lease(proof, second)).toMatchObject({ leased: true, generation: 1 });
+	});
+});
+
+test('only the holder of the lease stores', async () => {
+	const proof = await newSession();
+	expect(await store(proof, randomUUID(), 'without a lease')).toBe(false);
+	const holder = randomUUID();
+	await lease(proof, holder);
+	expect(await store(proof, randomUUID(), 'with the lease of another')).toBe(false);
+	expect(await lease(proof, holder)).toMatchObject({ sealed: 'first', generation: 1 });
+	expect(await store(proof, holder, 'second')).toBe(true);
+	expect(await store(proof, holder, 'once more')).toBe(false);
+});
+
+test('the hash of another secret finds nothing', async () => {
+	const proof = await newSession();
+	const holder = randomUUID();
+	await lease(proof, holder);
+	const wrong = { ...proof, secret_hash: unique() };
+	expect(await lease(wrong, holder)).toBeUndefined();
+	expect(await store(wrong, holder, 'mine')).toBe(false);
+	expect(await release(wrong, holder)).toBe(false);
+	expect(await mayAsk(wrong)).toBe(false);
+	expect(await end(wrong)).toBe(false);
+	expect(await lease(proof, holder)).toMatchObject({ ended: false, sealed: 'first' });
+});
+
+test('a session that nobody began is not there', async () => {
+	const proof = newProof();
+	expect(await lease(proof, randomUUID())).toBeUndefined();
+	expect(await end(proof)).toBe(false);
+});
+
+describe('the end', () => {
+	test('comes once, and leaves nothing to refresh with', async () => {
+		const proof = await newSession();
+		const holder = randomUUID();
+		await lease(proof, holder);
+		expect(await end(proof)).toBe(true);
+		expect(await end(proof)).toBe(false);
+		expect(await lease(proof, holder)).toMatchObject({ ended: true, leased: false, sealed: '' });
+		expect(await store(proof, holder, 'revived')).toBe(false);
+		expect(await mayAsk(proof)).toBe(false);
+		const [record] = await ask('select sealed, lease from app.sessions where sid = $1', [
+			proof.sid
+		]);
+		expect(record).toEqual({ sealed: '', lease: null });
+	});
+
+	test('is final: the session cannot begin again', async () => {
+		const user = `user_${unique()}`;
+		const proof = newProof();
+		expect(await start(proof, user)).toBe(true);
+		expect(await end(proof)).toBe(true);
+		expect(await start(proof, user)).toBe(false);
+		expect(await start({ ...proof, secret_hash: unique() }, user)).toBe(false);
+		expect(await lease(proof, randomUUID())).toMatchObject({ ended: true });
+	});
+
+	test('wins over a store that is on its way', async () => {
+		for (let round = 0; round < 5; round++) {
+			const proof = await newSession();
+			const holder = randomUUID();
+			await lease(proof, holder);
+			await Promise.all([store(proof, holder, 'revived'), end(proof)]);
+			expect(await lease(proof, holder)).toMatchObject({ ended: true, leased: false, sealed: '' });
+		}
+	});
+});
+
+describe('a session that WorkOS continues at another sign-in', () => {
+	test('goes on under the new secret, and the old one finds nothing any more', async () => {
+		const user = `user_${unique()}`;
+		const before = newProof();
+		await start(before, user);
+		const holder = randomUUID();
+		await lease(before, holder);
+		const after = { ...before, secret_hash: unique() };
+		expect(await start(after, user, 'anew')).toBe(true);
+		expect(await lease(before, holder)).toBeUndefined();
+		expect(await store(before, holder, 'old')).toBe(false);
+		expect(await lease(after, randomUUID())).toEqual({
+			ended: false,
+			leased: true,
+			sealed: 'anew',
+			generation: 2
+		});
+	});
+
+	test('cannot be taken over by another person', async () => {
+		const proof = await newSession();
+		const taken = { ...proof, secret_hash: unique() };
+		expect(await start(taken, `user_${unique()}`)).toBe(false);
+		expect(await lease(proof, randomUUID())).toMatchObject({ leased: true, sealed: 'first' });
+	});
+});
+
+test('WorkOS is asked for memberships at most every 30 seconds', async () => {
+	const proof = await newSession();
+	expect(await mayAsk(proof)).toBe(true);
+	expect(await mayAsk(proof)).toBe(false);
+	const many = await Promise.all(Array.from({ length: 10 }, () => mayAsk(proof)));
+	expect(many).not.toContain(true);
+	const wait = `update app.sessions set memberships_asked_at = memberships_asked_at - interval '30 seconds' where sid = $1`;
+	await ask(wait, [proof.sid]);
+	expect(await mayAsk(proof)).toBe(true);
+});
