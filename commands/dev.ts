@@ -14,11 +14,12 @@ import { takeSignals } from './signals.ts';
  *
  *   --reset      start over with new demo data
  *   --port <n>   the wanted port, 5173 unless told; the next free one when it is taken
+ *   --data       the folder to keep the data in, .local/dev unless told
  */
 export default async function dev(args: string[]): Promise<void> {
 	const { values } = parseArgs({
 		args,
-		options: { reset: { type: 'boolean' }, port: { type: 'string' } }
+		options: { reset: { type: 'boolean' }, port: { type: 'string' }, data: { type: 'string' } }
 	});
 	const signals = takeSignals();
 	const given = loadEnv('development', process.cwd(), '');
@@ -29,7 +30,7 @@ export default async function dev(args: string[]): Promise<void> {
 
 	let loading: Promise<ViteDevServer> | undefined;
 	const stack = await startStack({
-		dataDir: '.local/dev',
+		dataDir: values.data ?? '.local/dev',
 		reset: values.reset,
 		command: 'npm run dev',
 		signInEndpoint: `${origin}/sign-in`,

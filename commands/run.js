@@ -1,7 +1,7 @@
 // Runs commands/<name>.ts. Plain JavaScript that any Node from 12 on can read, so that a Node that
 // is too old gets a sentence instead of a syntax error.
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const [name, ...args] = process.argv.slice(2);
@@ -49,11 +49,37 @@ function runWithTypes() {
 	child.on('exit', (code) => process.exit(code ?? 1));
 }
 
-/** When npm is killed, nobody tells us: the signal goes to npm alone. */
+/**
+ * When npm is killed, or passes a signal to a shell that does not pass it on, nobody tells us. So
+ * we look whether the processes between npm and us are still there.
+ */
 function stopWithNpm() {
-	const parent = process.ppid;
 	if (!process.env.npm_lifecycle_event) return;
+	const parent = process.ppid;
+	const shell = isOurShell(parent) ? parent : null;
+	const grandparent = shell && parentOf(shell);
 	setInterval(() => {
-		if (process.ppid !== parent) process.kill(process.pid, 'SIGTERM');
-	}, 500).unref();
+		const isOrphan = process.ppid !== parent || (shell && parentOf(shell) !== grandparent);
+		if (isOrphan) process.kill(process.pid, 'SIGTERM');
+	}, 200).unref();
+}
+
+/** @param {number} pid */
+function isOurShell(pid) {
+	try {
+		const command = readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
+		return /^\S*sh -c /.test(command) && command.includes('commands/run.js');
+	} catch {
+		return false;
+	}
+}
+
+/** @param {number} pid */
+function parentOf(pid) {
+	try {
+		const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+		return stat.slice(stat.lastIndexOf(')') + 2).split(' ')[1];
+	} catch {
+		return null;
+	}
 }

@@ -7,16 +7,17 @@ import { takeSignals } from './signals.ts';
  *
  *   --json    print the environment as one line of JSON
  *   --reset   start over with new demo data
+ *   --data    the folder to keep the data in, .local/dev unless told
  */
 export default async function stack(args: string[]): Promise<void> {
 	const { values } = parseArgs({
 		args,
-		options: { json: { type: 'boolean' }, reset: { type: 'boolean' } }
+		options: { json: { type: 'boolean' }, reset: { type: 'boolean' }, data: { type: 'string' } }
 	});
 	const signals = takeSignals();
 	const origin = process.env.ORIGIN ?? 'http://localhost:5173';
 	const running = await startStack({
-		dataDir: '.local/dev',
+		dataDir: values.data ?? '.local/dev',
 		reset: values.reset,
 		command: 'npm run stack',
 		signInEndpoint: `${origin}/sign-in`,

@@ -2,11 +2,15 @@ import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeHosted, migrate } from '../local/database.ts';
+import type { DefaultGrants } from '../local/database.ts';
 import { reservePort } from '../local/ports.ts';
 import { startPostgres, urlFor } from '../local/postgres.ts';
 
 /** Runs a task on a new database, made by the migrations alone and thrown away afterwards. */
-export async function withDatabase<T>(task: (databaseUrl: string) => Promise<T>): Promise<T> {
+export async function withDatabase<T>(
+	task: (databaseUrl: string) => Promise<T>,
+	defaultGrants: DefaultGrants = 'granted'
+): Promise<T> {
 	const folder = mkdtempSync(join(tmpdir(), 'orgdeck-'));
 	// As root, Postgres runs as another user, who has to get through.
 	chmodSync(folder, 0o711);
@@ -20,7 +24,7 @@ export async function withDatabase<T>(task: (databaseUrl: string) => Promise<T>)
 		startOver: true
 	});
 	try {
-		await makeHosted(port, 'granted');
+		await makeHosted(port, defaultGrants);
 		await migrate(port);
 		return await task(`${urlFor('postgres', port)}?sslmode=disable`);
 	} finally {

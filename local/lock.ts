@@ -27,6 +27,8 @@ export function takeLock(folder: string, command: string): Lock {
 	const path = join(folder, 'lock.json');
 	const draft = `${path}.${process.pid}`;
 	const holder: Holder = { pid: process.pid, started: startOf(process.pid), command };
+	// First, so that no moment is left in which the lock is there and nobody would clear it away.
+	removeAfterCrash(path);
 	writeFileSync(draft, JSON.stringify(holder));
 	try {
 		while (!tryLink(draft, path)) {
@@ -37,7 +39,6 @@ export function takeLock(folder: string, command: string): Lock {
 	} finally {
 		rmSync(draft, { force: true });
 	}
-	removeAfterCrash(path);
 	return {
 		setUrl(url) {
 			holder.url = url;

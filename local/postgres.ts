@@ -111,7 +111,15 @@ async function createCluster(folder: string, programs: string, user: User | null
 }
 
 async function initdb(programs: string, args: string[], user: User | null) {
-	await runChild({ command: join(programs, 'initdb'), args, cwd: '/', user });
+	await runChild({
+		command: join(programs, 'initdb'),
+		args,
+		cwd: '/',
+		user,
+		// It runs a server of its own for a moment. What it leaves half done is made anew.
+		wholeGroup: true,
+		stopSignal: 'SIGKILL'
+	});
 }
 
 function initdbArgs(folder: string, passwordFile: string, locale: string): string[] {

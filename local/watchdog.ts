@@ -6,7 +6,7 @@
  */
 import { readFileSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { isRunning } from './processes.ts';
+import { startOf } from './processes.ts';
 
 const patience = 8000;
 const watched = Number(process.argv[2]);
@@ -27,7 +27,7 @@ for await (const line of createInterface({ input: process.stdin })) {
 
 for (const [pid, signal] of children) send(pid, signal);
 const deadline = Date.now() + patience;
-while ([...children.keys()].some(isRunning) && Date.now() < deadline) {
+while ([...children.keys()].some(isAlive) && Date.now() < deadline) {
 	await new Promise((done) => setTimeout(done, 25));
 }
 for (const pid of children.keys()) send(pid, 'SIGKILL');
@@ -40,6 +40,11 @@ function send(pid: number, signal: NodeJS.Signals) {
 	} catch {
 		// It has ended by itself.
 	}
+}
+
+/** A negative id stands for a group of processes, as everywhere in Unix; its leader has the id. */
+function isAlive(pid: number): boolean {
+	return startOf(Math.abs(pid)) !== null;
 }
 
 function ownerOf(file: string): number | undefined {

@@ -8,6 +8,8 @@ export interface Call {
 	at: number;
 	/** What the client was answered; undefined until then, and when it never was. */
 	status?: number;
+	/** The client went away before it was answered. */
+	abandoned?: boolean;
 }
 
 /** An answer in place of the upstream's, or what happens to the connection. */
@@ -28,8 +30,8 @@ export interface Proxy {
 	clear(): void;
 	/** Takes back every delay, failure and hold. */
 	restore(): void;
-	/** Passes requests on later. */
-	delay(pattern: Pattern, milliseconds: number): void;
+	/** Passes requests on later; a function says by how much, for each one anew. */
+	delay(pattern: Pattern, milliseconds: number | (() => number)): void;
 	/**
 	 * Answers in place of the upstream. `cut` lets the upstream do its work and then drops the
 	 * connection without an answer; `hang` neither asks it nor answers.
@@ -45,10 +47,10 @@ export type Pattern = RegExp | string;
 
 interface Rule {
 	pattern: Pattern;
-	delay?: number;
+	delay?: number | (() => number);
 	failure?: Failure;
 	timesLeft?: number;
-	hold?: { queue: (() => void)[]; changed: () => void };
+	hold?: { queue: (() => void)[]; changed: () => void; isOver: boolean };
 }
 
 /** A proxy to put between the app and a service, to count, delay, fail, cut and reorder calls. */
@@ -62,9 +64,13 @@ export async function startProxy(target: string): Promise<Proxy> {
 		const call: Call = { method: request.method ?? '', path: request.url ?? '', at: Date.now() };
 		calls.push(call);
 		response.once('finish', () => (call.status = response.statusCode));
+		response.once('close', () => (call.abandoned = !response.writableFinished));
 		const matching = rules.filter((rule) => matches(rule, call));
 		const body = await read(request);
-		const wait = Math.max(0, ...matching.map((rule) => rule.delay ?? 0));
+		const wait = Math.max(
+			0,
+			...matching.map(({ delay = 0 }) => (typeof delay === 'number' ? delay : delay()))
+		);
 		if (wait > 0) await new Promise((done) => setTimeout(done, wait));
 
 		const failing = matching.find((rule) => rule.failure !== undefined && rule.timesLeft !== 0);
@@ -75,7 +81,8 @@ export async function startProxy(target: string): Promise<Proxy> {
 
 		const answer = await forward(request, body).catch(() => null);
 		const hold = matching.find((rule) => rule.hold)?.hold;
-		if (hold) {
+		// A request that matched a rule may get here after the rule was taken back.
+		if (hold && !hold.isOver) {
 			await new Promise<void>((done) => {
 				hold.queue.push(done);
 				hold.changed();
@@ -124,7 +131,11 @@ export async function startProxy(target: string): Promise<Proxy> {
 		calls,
 		clear: () => void calls.splice(0),
 		restore() {
-			for (const rule of rules) for (const letGo of rule.hold?.queue.splice(0) ?? []) letGo();
+			for (const { hold } of rules) {
+				if (!hold) continue;
+				hold.isOver = true;
+				for (const letGo of hold.queue.splice(0)) letGo();
+			}
 			rules = [];
 		},
 		delay: (pattern, milliseconds) => void rules.push({ pattern, delay: milliseconds }),
@@ -133,7 +144,8 @@ export async function startProxy(target: string): Promise<Proxy> {
 			const queue: (() => void)[] = [];
 			const watchers = new Set<() => void>();
 			const changed = () => watchers.forEach((watcher) => watcher());
-			const rule: Rule = { pattern, hold: { queue, changed } };
+			const held = { queue, changed, isOver: false };
+			const rule: Rule = { pattern, hold: held };
 			rules.push(rule);
 			return {
 				waiting: (count = 1) =>
@@ -148,6 +160,7 @@ export async function startProxy(target: string): Promise<Proxy> {
 					}),
 				async release(order = 'first-in') {
 					rules = rules.filter((other) => other !== rule);
+					held.isOver = true;
 					const waiting = queue.splice(0);
 					if (order === 'last-in') waiting.reverse();
 					for (const letGo of waiting) {

@@ -1,374 +1,593 @@
-export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[];
 
 export type Database = {
-  
-  "public": {
-          Tables: {
-            "memberships": {
-                  Row: {
-                    "created_at": string,"id": string,"org_id": string,"roles": (string)[],"status": string,"updated_at": string,"user_id": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "created_at": string,"id": string,"org_id": string,"roles": (string)[],"status": string,"updated_at": string,"user_id": string
-                  }
-                  Update: {
-                    "created_at"?: string,"id"?: string,"org_id"?: string,"roles"?: (string)[],"status"?: string,"updated_at"?: string,"user_id"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "memberships_org_id_fkey"
-      columns: ["org_id"]
-isOneToOne: false
-      referencedRelation: "organizations"
-      referencedColumns: ["id"]
-    },{
-      foreignKeyName: "memberships_user_id_fkey"
-      columns: ["user_id"]
-isOneToOne: false
-      referencedRelation: "users"
-      referencedColumns: ["id"]
-    }
-                  ]
-                },"organization_settings": {
-                  Row: {
-                    "created_at": string,"org_id": string,"time_zone": string,"updated_at": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "created_at"?: string,"org_id": string,"time_zone"?: string,"updated_at"?: string
-                  }
-                  Update: {
-                    "created_at"?: string,"org_id"?: string,"time_zone"?: string,"updated_at"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "organization_settings_org_id_fkey"
-      columns: ["org_id"]
-isOneToOne: true
-      referencedRelation: "organizations"
-      referencedColumns: ["id"]
-    }
-                  ]
-                },"organizations": {
-                  Row: {
-                    "created_at": string,"gone_at": string | null,"id": string,"name": string,"picture": string | null,"slug": string | null,"updated_at": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "created_at"?: string,"gone_at"?: string | null,"id": string,"name"?: string,"picture"?: string | null,"slug"?: string | null,"updated_at"?: string
-                  }
-                  Update: {
-                    "created_at"?: string,"gone_at"?: string | null,"id"?: string,"name"?: string,"picture"?: string | null,"slug"?: string | null,"updated_at"?: string
-                  }
-                  Relationships: [
-                    
-                  ]
-                },"project_budgets": {
-                  Row: {
-                    "amount": number,"created_at": string,"created_by": string,"currency": string,"org_id": string,"project_id": string,"spent": number,"updated_at": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "amount": number,"created_at"?: string,"created_by"?: string,"currency"?: string,"org_id"?: string,"project_id": string,"spent"?: number,"updated_at"?: string
-                  }
-                  Update: {
-                    "amount"?: number,"created_at"?: string,"created_by"?: string,"currency"?: string,"org_id"?: string,"project_id"?: string,"spent"?: number,"updated_at"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "project_budgets_org_id_project_id_fkey"
-      columns: ["org_id","project_id"]
-isOneToOne: true
-      referencedRelation: "projects"
-      referencedColumns: ["org_id","id"]
-    }
-                  ]
-                },"project_members": {
-                  Row: {
-                    "created_at": string,"created_by": string,"org_id": string,"project_id": string,"updated_at": string,"user_id": string,"visibility": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "created_at"?: string,"created_by"?: string,"org_id"?: string,"project_id": string,"updated_at"?: string,"user_id": string,"visibility": string
-                  }
-                  Update: {
-                    "created_at"?: string,"created_by"?: string,"org_id"?: string,"project_id"?: string,"updated_at"?: string,"user_id"?: string,"visibility"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "project_members_org_id_project_id_visibility_fkey"
-      columns: ["org_id","project_id","visibility"]
-isOneToOne: false
-      referencedRelation: "projects"
-      referencedColumns: ["org_id","id","visibility"]
-    },{
-      foreignKeyName: "project_members_org_id_user_id_fkey"
-      columns: ["org_id","user_id"]
-isOneToOne: false
-      referencedRelation: "memberships"
-      referencedColumns: ["org_id","user_id"]
-    }
-                  ]
-                },"projects": {
-                  Row: {
-                    "created_at": string,"created_by": string,"due_on": string | null,"id": string,"lead_id": string | null,"name": string,"org_id": string,"status": string,"updated_at": string,"visibility": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "created_at"?: string,"created_by"?: string,"due_on"?: string | null,"id"?: string,"lead_id"?: string | null,"name": string,"org_id"?: string,"status"?: string,"updated_at"?: string,"visibility"?: string
-                  }
-                  Update: {
-                    "created_at"?: string,"created_by"?: string,"due_on"?: string | null,"id"?: string,"lead_id"?: string | null,"name"?: string,"org_id"?: string,"status"?: string,"updated_at"?: string,"visibility"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "projects_org_id_fkey"
-      columns: ["org_id"]
-isOneToOne: false
-      referencedRelation: "organizations"
-      referencedColumns: ["id"]
-    },{
-      foreignKeyName: "projects_org_id_lead_id_fkey"
-      columns: ["org_id","lead_id"]
-isOneToOne: false
-      referencedRelation: "memberships"
-      referencedColumns: ["org_id","user_id"]
-    }
-                  ]
-                },"tasks": {
-                  Row: {
-                    "assignee_id": string | null,"created_at": string,"created_by": string,"done_at": string | null,"due_on": string | null,"id": string,"org_id": string,"priority": string,"project_id": string,"status": string,"title": string,"updated_at": string,"visibility": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "assignee_id"?: string | null,"created_at"?: string,"created_by"?: string,"done_at"?: string | null,"due_on"?: string | null,"id"?: string,"org_id"?: string,"priority"?: string,"project_id": string,"status"?: string,"title": string,"updated_at"?: string,"visibility": string
-                  }
-                  Update: {
-                    "assignee_id"?: string | null,"created_at"?: string,"created_by"?: string,"done_at"?: string | null,"due_on"?: string | null,"id"?: string,"org_id"?: string,"priority"?: string,"project_id"?: string,"status"?: string,"title"?: string,"updated_at"?: string,"visibility"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "tasks_org_id_assignee_id_fkey"
-      columns: ["org_id","assignee_id"]
-isOneToOne: false
-      referencedRelation: "memberships"
-      referencedColumns: ["org_id","user_id"]
-    },{
-      foreignKeyName: "tasks_org_id_project_id_visibility_fkey"
-      columns: ["org_id","project_id","visibility"]
-isOneToOne: false
-      referencedRelation: "projects"
-      referencedColumns: ["org_id","id","visibility"]
-    }
-                  ]
-                },"user_emails": {
-                  Row: {
-                    "email": string,"user_id": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "email": string,"user_id": string
-                  }
-                  Update: {
-                    "email"?: string,"user_id"?: string
-                  }
-                  Relationships: [
-                    {
-      foreignKeyName: "user_emails_user_id_fkey"
-      columns: ["user_id"]
-isOneToOne: true
-      referencedRelation: "users"
-      referencedColumns: ["id"]
-    }
-                  ]
-                },"users": {
-                  Row: {
-                    "created_at": string,"first_name": string | null,"id": string,"last_name": string | null,"picture": string | null,"updated_at": string
-                  }
-                  ComputedFields: never
-                  Insert: {
-                    "created_at"?: string,"first_name"?: string | null,"id": string,"last_name"?: string | null,"picture"?: string | null,"updated_at"?: string
-                  }
-                  Update: {
-                    "created_at"?: string,"first_name"?: string | null,"id"?: string,"last_name"?: string | null,"picture"?: string | null,"updated_at"?: string
-                  }
-                  Relationships: [
-                    
-                  ]
-                }
-          }
-          Views: {
-            [_ in never]: never
-          }
-          Functions: {
-            "mirror_gone_membership":
-{ Args: { "created_at"?: string,"id": string,"org_id": string,"user_id": string }; Returns: undefined
-                           },
-"mirror_gone_organization":
-{ Args: { "id": string }; Returns: undefined
-                           },
-"mirror_gone_user":
-{ Args: { "id": string }; Returns: undefined
-                           },
-"mirror_put_membership":
-{ Args: { "created_at": string,"id": string,"org_id": string,"refetched"?: boolean,"roles": (string)[],"status": string,"updated_at": string,"user_id": string }; Returns: string
-                           },
-"mirror_put_organization":
-{ Args: { "created_at": string,"id": string,"name": string,"refetched"?: boolean,"updated_at": string }; Returns: string
-                           },
-"mirror_put_user":
-{ Args: { "created_at": string,"email": string,"first_name": string,"id": string,"last_name": string,"picture": string,"refetched"?: boolean,"updated_at": string }; Returns: string
-                           },
-"overview":
-{ Args: { "weeks"?: number }; Returns: {
-              "done": number,"done_per_week": (number)[],"first_week": string,"late": number,"open": number
-            }[]
-                           },
-"session_end":
-{ Args: { "secret_hash": string,"sid": string }; Returns: boolean
-                           },
-"session_lease":
-{ Args: { "holder": string,"secret_hash": string,"sid": string }; Returns: {
-              "ended": boolean,"generation": number,"leased": boolean,"sealed": string
-            }[]
-                           },
-"session_may_ask":
-{ Args: { "secret_hash": string,"sid": string }; Returns: boolean
-                           },
-"session_release":
-{ Args: { "holder": string,"secret_hash": string,"sid": string }; Returns: boolean
-                           },
-"session_start":
-{ Args: { "sealed": string,"secret_hash": string,"sid": string,"user_id": string }; Returns: boolean
-                           },
-"session_state":
-{ Args: Record<PropertyKey, never>; Returns: {
-              "admin_in_mirror": boolean,"admin_in_token": boolean,"email": string,"first_name": string,"impersonator": string,"is_admin": boolean,"last_name": string,"organization_id": string,"organization_name": string,"organization_picture": string,"organization_slug": string,"session_ended": boolean,"status": string,"user_id": string,"user_picture": string
-            }[]
-                           },
-"session_store":
-{ Args: { "holder": string,"release": boolean,"sealed": string,"secret_hash": string,"sid": string }; Returns: boolean
-                           }
-          }
-          Enums: {
-            [_ in never]: never
-          }
-          CompositeTypes: {
-            [_ in never]: never
-          }
-        }
-}
+	public: {
+		Tables: {
+			memberships: {
+				Row: {
+					created_at: string;
+					id: string;
+					org_id: string;
+					roles: string[];
+					status: string;
+					updated_at: string;
+					user_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					created_at: string;
+					id: string;
+					org_id: string;
+					roles: string[];
+					status: string;
+					updated_at: string;
+					user_id: string;
+				};
+				Update: {
+					created_at?: string;
+					id?: string;
+					org_id?: string;
+					roles?: string[];
+					status?: string;
+					updated_at?: string;
+					user_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'memberships_org_id_fkey';
+						columns: ['org_id'];
+						isOneToOne: false;
+						referencedRelation: 'organizations';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'memberships_user_id_fkey';
+						columns: ['user_id'];
+						isOneToOne: false;
+						referencedRelation: 'users';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			organization_settings: {
+				Row: {
+					created_at: string;
+					org_id: string;
+					time_zone: string;
+					updated_at: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					created_at?: string;
+					org_id: string;
+					time_zone?: string;
+					updated_at?: string;
+				};
+				Update: {
+					created_at?: string;
+					org_id?: string;
+					time_zone?: string;
+					updated_at?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'organization_settings_org_id_fkey';
+						columns: ['org_id'];
+						isOneToOne: true;
+						referencedRelation: 'organizations';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			organizations: {
+				Row: {
+					created_at: string;
+					gone_at: string | null;
+					id: string;
+					name: string;
+					picture: string | null;
+					slug: string | null;
+					updated_at: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					created_at?: string;
+					gone_at?: string | null;
+					id: string;
+					name?: string;
+					picture?: string | null;
+					slug?: string | null;
+					updated_at?: string;
+				};
+				Update: {
+					created_at?: string;
+					gone_at?: string | null;
+					id?: string;
+					name?: string;
+					picture?: string | null;
+					slug?: string | null;
+					updated_at?: string;
+				};
+				Relationships: [];
+			};
+			project_budgets: {
+				Row: {
+					amount: number;
+					created_at: string;
+					created_by: string;
+					currency: string;
+					org_id: string;
+					project_id: string;
+					spent: number;
+					updated_at: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					amount: number;
+					created_at?: string;
+					created_by?: string;
+					currency?: string;
+					org_id?: string;
+					project_id: string;
+					spent?: number;
+					updated_at?: string;
+				};
+				Update: {
+					amount?: number;
+					created_at?: string;
+					created_by?: string;
+					currency?: string;
+					org_id?: string;
+					project_id?: string;
+					spent?: number;
+					updated_at?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'project_budgets_org_id_project_id_fkey';
+						columns: ['org_id', 'project_id'];
+						isOneToOne: true;
+						referencedRelation: 'projects';
+						referencedColumns: ['org_id', 'id'];
+					}
+				];
+			};
+			project_members: {
+				Row: {
+					created_at: string;
+					created_by: string;
+					org_id: string;
+					project_id: string;
+					updated_at: string;
+					user_id: string;
+					visibility: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					created_at?: string;
+					created_by?: string;
+					org_id?: string;
+					project_id: string;
+					updated_at?: string;
+					user_id: string;
+					visibility?: string;
+				};
+				Update: {
+					created_at?: string;
+					created_by?: string;
+					org_id?: string;
+					project_id?: string;
+					updated_at?: string;
+					user_id?: string;
+					visibility?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'project_members_org_id_project_id_visibility_fkey';
+						columns: ['org_id', 'project_id', 'visibility'];
+						isOneToOne: false;
+						referencedRelation: 'projects';
+						referencedColumns: ['org_id', 'id', 'visibility'];
+					},
+					{
+						foreignKeyName: 'project_members_org_id_user_id_fkey';
+						columns: ['org_id', 'user_id'];
+						isOneToOne: false;
+						referencedRelation: 'memberships';
+						referencedColumns: ['org_id', 'user_id'];
+					}
+				];
+			};
+			projects: {
+				Row: {
+					created_at: string;
+					created_by: string;
+					due_on: string | null;
+					id: string;
+					lead_id: string | null;
+					name: string;
+					org_id: string;
+					status: string;
+					updated_at: string;
+					visibility: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					created_at?: string;
+					created_by?: string;
+					due_on?: string | null;
+					id?: string;
+					lead_id?: string | null;
+					name: string;
+					org_id?: string;
+					status?: string;
+					updated_at?: string;
+					visibility?: string;
+				};
+				Update: {
+					created_at?: string;
+					created_by?: string;
+					due_on?: string | null;
+					id?: string;
+					lead_id?: string | null;
+					name?: string;
+					org_id?: string;
+					status?: string;
+					updated_at?: string;
+					visibility?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'projects_org_id_fkey';
+						columns: ['org_id'];
+						isOneToOne: false;
+						referencedRelation: 'organizations';
+						referencedColumns: ['id'];
+					},
+					{
+						foreignKeyName: 'projects_org_id_lead_id_fkey';
+						columns: ['org_id', 'lead_id'];
+						isOneToOne: false;
+						referencedRelation: 'memberships';
+						referencedColumns: ['org_id', 'user_id'];
+					}
+				];
+			};
+			tasks: {
+				Row: {
+					assignee_id: string | null;
+					created_at: string;
+					created_by: string;
+					done_at: string | null;
+					due_on: string | null;
+					id: string;
+					org_id: string;
+					priority: string;
+					project_id: string;
+					status: string;
+					title: string;
+					updated_at: string;
+					visibility: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					assignee_id?: string | null;
+					created_at?: string;
+					created_by?: string;
+					done_at?: string | null;
+					due_on?: string | null;
+					id?: string;
+					org_id?: string;
+					priority?: string;
+					project_id: string;
+					status?: string;
+					title: string;
+					updated_at?: string;
+					visibility?: string;
+				};
+				Update: {
+					assignee_id?: string | null;
+					created_at?: string;
+					created_by?: string;
+					done_at?: string | null;
+					due_on?: string | null;
+					id?: string;
+					org_id?: string;
+					priority?: string;
+					project_id?: string;
+					status?: string;
+					title?: string;
+					updated_at?: string;
+					visibility?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'tasks_org_id_assignee_id_fkey';
+						columns: ['org_id', 'assignee_id'];
+						isOneToOne: false;
+						referencedRelation: 'memberships';
+						referencedColumns: ['org_id', 'user_id'];
+					},
+					{
+						foreignKeyName: 'tasks_org_id_project_id_visibility_fkey';
+						columns: ['org_id', 'project_id', 'visibility'];
+						isOneToOne: false;
+						referencedRelation: 'projects';
+						referencedColumns: ['org_id', 'id', 'visibility'];
+					}
+				];
+			};
+			user_emails: {
+				Row: {
+					email: string;
+					user_id: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					email: string;
+					user_id: string;
+				};
+				Update: {
+					email?: string;
+					user_id?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'user_emails_user_id_fkey';
+						columns: ['user_id'];
+						isOneToOne: true;
+						referencedRelation: 'users';
+						referencedColumns: ['id'];
+					}
+				];
+			};
+			users: {
+				Row: {
+					created_at: string;
+					first_name: string | null;
+					id: string;
+					last_name: string | null;
+					picture: string | null;
+					updated_at: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					created_at?: string;
+					first_name?: string | null;
+					id: string;
+					last_name?: string | null;
+					picture?: string | null;
+					updated_at?: string;
+				};
+				Update: {
+					created_at?: string;
+					first_name?: string | null;
+					id?: string;
+					last_name?: string | null;
+					picture?: string | null;
+					updated_at?: string;
+				};
+				Relationships: [];
+			};
+		};
+		Views: {
+			[_ in never]: never;
+		};
+		Functions: {
+			mirror_gone_membership: {
+				Args: { created_at?: string; id: string; org_id: string; user_id: string };
+				Returns: undefined;
+			};
+			mirror_gone_organization: { Args: { id: string }; Returns: undefined };
+			mirror_gone_user: { Args: { id: string }; Returns: undefined };
+			mirror_put_membership: {
+				Args: {
+					created_at: string;
+					id: string;
+					org_id: string;
+					refetched?: boolean;
+					roles: string[];
+					status: string;
+					updated_at: string;
+					user_id: string;
+				};
+				Returns: string;
+			};
+			mirror_put_organization: {
+				Args: {
+					created_at: string;
+					id: string;
+					name: string;
+					refetched?: boolean;
+					updated_at: string;
+				};
+				Returns: string;
+			};
+			mirror_put_user: {
+				Args: {
+					created_at: string;
+					email: string;
+					first_name: string;
+					id: string;
+					last_name: string;
+					picture: string;
+					refetched?: boolean;
+					updated_at: string;
+				};
+				Returns: string;
+			};
+			overview: {
+				Args: { weeks?: number };
+				Returns: {
+					done: number;
+					done_per_week: number[];
+					first_week: string;
+					late: number;
+					open: number;
+				}[];
+			};
+			session_end: { Args: { secret_hash: string; sid: string }; Returns: boolean };
+			session_lease: {
+				Args: { holder: string; secret_hash: string; sid: string };
+				Returns: {
+					ended: boolean;
+					generation: number;
+					leased: boolean;
+					sealed: string;
+				}[];
+			};
+			session_may_ask: { Args: { secret_hash: string; sid: string }; Returns: boolean };
+			session_release: {
+				Args: { holder: string; secret_hash: string; sid: string };
+				Returns: boolean;
+			};
+			session_start: {
+				Args: { sealed: string; secret_hash: string; sid: string; user_id: string };
+				Returns: boolean;
+			};
+			session_state: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					admin_in_mirror: boolean;
+					admin_in_token: boolean;
+					email: string;
+					first_name: string;
+					impersonator: string;
+					is_admin: boolean;
+					last_name: string;
+					organization_id: string;
+					organization_name: string;
+					organization_picture: string;
+					organization_slug: string;
+					session_ended: boolean;
+					status: string;
+					user_id: string;
+					user_picture: string;
+				}[];
+			};
+			session_store: {
+				Args: {
+					holder: string;
+					release: boolean;
+					sealed: string;
+					secret_hash: string;
+					sid: string;
+				};
+				Returns: boolean;
+			};
+		};
+		Enums: {
+			[_ in never]: never;
+		};
+		CompositeTypes: {
+			[_ in never]: never;
+		};
+	};
+};
 
-type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>
+type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>;
 
-type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "public">]
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, 'public'>];
 
 export type Tables<
-  DefaultSchemaTableNameOrOptions extends
-    | keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
-    | { schema: keyof DatabaseWithoutInternals },
-  TableName extends DefaultSchemaTableNameOrOptions extends {
-    schema: keyof DatabaseWithoutInternals
-  }
-    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
-        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])
-    : never = never
+	DefaultSchemaTableNameOrOptions extends
+		| keyof (DefaultSchema['Tables'] & DefaultSchema['Views'])
+		| { schema: keyof DatabaseWithoutInternals },
+	TableName extends (DefaultSchemaTableNameOrOptions extends {
+		schema: keyof DatabaseWithoutInternals;
+	}
+		? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'] &
+				DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Views'])
+		: never) = never
 > = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
-  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
-      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])[TableName] extends {
-      Row: infer R
-    }
-    ? R
-    : never
-  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
-  ? (DefaultSchema["Tables"] & DefaultSchema["Views"])[DefaultSchemaTableNameOrOptions] extends {
-      Row: infer R
-    }
-    ? R
-    : never
-  : never
+	? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'] &
+			DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Views'])[TableName] extends {
+			Row: infer R;
+		}
+		? R
+		: never
+	: DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema['Tables'] & DefaultSchema['Views'])
+		? (DefaultSchema['Tables'] & DefaultSchema['Views'])[DefaultSchemaTableNameOrOptions] extends {
+				Row: infer R;
+			}
+			? R
+			: never
+		: never;
 
 export type TablesInsert<
-  DefaultSchemaTableNameOrOptions extends
-    | keyof DefaultSchema["Tables"]
-    | { schema: keyof DatabaseWithoutInternals },
-  TableName extends DefaultSchemaTableNameOrOptions extends {
-    schema: keyof DatabaseWithoutInternals
-  }
-    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
-    : never = never
+	DefaultSchemaTableNameOrOptions extends
+		keyof DefaultSchema['Tables'] | { schema: keyof DatabaseWithoutInternals },
+	TableName extends (DefaultSchemaTableNameOrOptions extends {
+		schema: keyof DatabaseWithoutInternals;
+	}
+		? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables']
+		: never) = never
 > = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
-  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
-      Insert: infer I
-    }
-    ? I
-    : never
-  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
-  ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
-      Insert: infer I
-    }
-    ? I
-    : never
-  : never
+	? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'][TableName] extends {
+			Insert: infer I;
+		}
+		? I
+		: never
+	: DefaultSchemaTableNameOrOptions extends keyof DefaultSchema['Tables']
+		? DefaultSchema['Tables'][DefaultSchemaTableNameOrOptions] extends {
+				Insert: infer I;
+			}
+			? I
+			: never
+		: never;
 
 export type TablesUpdate<
-  DefaultSchemaTableNameOrOptions extends
-    | keyof DefaultSchema["Tables"]
-    | { schema: keyof DatabaseWithoutInternals },
-  TableName extends DefaultSchemaTableNameOrOptions extends {
-    schema: keyof DatabaseWithoutInternals
-  }
-    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
-    : never = never
+	DefaultSchemaTableNameOrOptions extends
+		keyof DefaultSchema['Tables'] | { schema: keyof DatabaseWithoutInternals },
+	TableName extends (DefaultSchemaTableNameOrOptions extends {
+		schema: keyof DatabaseWithoutInternals;
+	}
+		? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables']
+		: never) = never
 > = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
-  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
-      Update: infer U
-    }
-    ? U
-    : never
-  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
-  ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
-      Update: infer U
-    }
-    ? U
-    : never
-  : never
+	? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions['schema']]['Tables'][TableName] extends {
+			Update: infer U;
+		}
+		? U
+		: never
+	: DefaultSchemaTableNameOrOptions extends keyof DefaultSchema['Tables']
+		? DefaultSchema['Tables'][DefaultSchemaTableNameOrOptions] extends {
+				Update: infer U;
+			}
+			? U
+			: never
+		: never;
 
 export type Enums<
-  DefaultSchemaEnumNameOrOptions extends
-    | keyof DefaultSchema["Enums"]
-    | { schema: keyof DatabaseWithoutInternals },
-  EnumName extends DefaultSchemaEnumNameOrOptions extends {
-    schema: keyof DatabaseWithoutInternals
-  }
-    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"]
-    : never = never
+	DefaultSchemaEnumNameOrOptions extends
+		keyof DefaultSchema['Enums'] | { schema: keyof DatabaseWithoutInternals },
+	EnumName extends (DefaultSchemaEnumNameOrOptions extends {
+		schema: keyof DatabaseWithoutInternals;
+	}
+		? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions['schema']]['Enums']
+		: never) = never
 > = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
-  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"][EnumName]
-  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"]
-  ? DefaultSchema["Enums"][DefaultSchemaEnumNameOrOptions]
-  : never
+	? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions['schema']]['Enums'][EnumName]
+	: DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema['Enums']
+		? DefaultSchema['Enums'][DefaultSchemaEnumNameOrOptions]
+		: never;
 
 export type CompositeTypes<
-  PublicCompositeTypeNameOrOptions extends
-    | keyof DefaultSchema["CompositeTypes"]
-    | { schema: keyof DatabaseWithoutInternals },
-  CompositeTypeName extends PublicCompositeTypeNameOrOptions extends {
-    schema: keyof DatabaseWithoutInternals
-  }
-    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"]
-    : never = never
+	PublicCompositeTypeNameOrOptions extends
+		keyof DefaultSchema['CompositeTypes'] | { schema: keyof DatabaseWithoutInternals },
+	CompositeTypeName extends (PublicCompositeTypeNameOrOptions extends {
+		schema: keyof DatabaseWithoutInternals;
+	}
+		? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions['schema']]['CompositeTypes']
+		: never) = never
 > = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
-  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"][CompositeTypeName]
-  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema["CompositeTypes"]
-  ? DefaultSchema["CompositeTypes"][PublicCompositeTypeNameOrOptions]
-  : never
+	? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions['schema']]['CompositeTypes'][CompositeTypeName]
+	: PublicCompositeTypeNameOrOptions extends keyof DefaultSchema['CompositeTypes']
+		? DefaultSchema['CompositeTypes'][PublicCompositeTypeNameOrOptions]
+		: never;
 
 export const Constants = {
-  "public": {
-          Enums: {
-            
-          }
-        }
-} as const
+	public: {
+		Enums: {}
+	}
+} as const;

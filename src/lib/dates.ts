@@ -2,9 +2,15 @@
 const locale = 'en-GB';
 const asDay = { day: 'numeric', month: 'short', year: 'numeric' } as const;
 
-/** Writes a plain date, such as a due date, which is the same day everywhere. */
-export function day(date: string): string {
-	return new Intl.DateTimeFormat(locale, { ...asDay, timeZone: 'UTC' }).format(new Date(date));
+/**
+ * Writes a plain date, such as a due date, which is the same day everywhere.
+ *
+ * @param today leaves the year out where it is this day's
+ */
+export function day(date: string, today?: string): string {
+	const year = today?.slice(0, 4) === date.slice(0, 4) ? undefined : 'numeric';
+	const format = new Intl.DateTimeFormat(locale, { ...asDay, year, timeZone: 'UTC' });
+	return format.format(new Date(date));
 }
 
 /** Writes the day of a moment, as it was where the organization is. */

@@ -45,7 +45,9 @@ export function enhance(form: HTMLFormElement, reactions: Reactions) {
 
 			try {
 				if (result.type === 'error') {
-					reactions.failed(troubleOf(result.status, result.error, () => form.requestSubmit(submitter)));
+					reactions.failed(
+						troubleOf(result.status, result.error, () => form.requestSubmit(submitter))
+					);
 				} else if (result.type === 'failure') {
 					if (reactions.refused) reactions.refused(String(result.data?.problem));
 					else await applyAction(result);
@@ -53,13 +55,17 @@ export function enhance(form: HTMLFormElement, reactions: Reactions) {
 					if (result.status !== 400) await invalidateAll();
 				} else {
 					await update({ reset: false });
-					reactions.saved?.(result.type === 'success' ? result.data?.done : undefined);
+					reactions.saved?.(result.type === 'success' ? said(result.data) : undefined);
 				}
 			} finally {
 				reactions.pending((pending = false));
 			}
 		};
 	});
+}
+
+function said(data: Record<string, unknown> | undefined): string | undefined {
+	return typeof data?.done === 'string' ? data.done : undefined;
 }
 
 function signInPath(): string {

@@ -6,5 +6,6 @@ export const projectVisibilities = {
 	org: 'Everyone in the organization',
 	private: 'Only its people and admins'
 } as const;
+export type ProjectVisibility = keyof typeof projectVisibilities;
 
 export const projectNameLength = 120;

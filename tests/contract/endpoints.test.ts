@@ -27,7 +27,7 @@ beforeEach(({ task }) => {
 
 /** An endpoint without a contract test may drift from WorkOS unseen, so it has to go. */
 afterAll(async () => {
-	const calls = [...(standIn?.calls() ?? [])];
+	const calls = [...(standIn?.calls ?? [])];
 	await standIn?.stop();
 	const untried = calls.filter(([route, count]) => !count && !route.includes('/_test/'));
 	if (ranWhole(suite)) expect(untried).toEqual([]);

@@ -48,54 +48,74 @@ export interface Subject {
 	url(): string;
 }
 
-export interface StandIn {
-	workos: WorkOS;
-	url: string;
-	dataDir: string;
-	/** How often each route was called. */
-	calls(): ReadonlyMap<string, number>;
+/** A stand-in of its own, on a free port, with data of its own. */
+export class StandIn {
+	readonly dataDir = mkdtempSync(path.join(tmpdir(), 'orgdeck-workos-'));
+	readonly #options: Partial<WorkosOptions>;
+	#offset = 0;
+	#running: Workos | undefined;
+
+	constructor(options: Partial<WorkosOptions>) {
+		this.#options = options;
+	}
+
+	async start(): Promise<this> {
+		const now = () => Date.now() + this.#offset;
+		this.#running = await startWorkos({ port: 0, dataDir: this.dataDir, now, ...this.#options });
+		return this;
+	}
+
 	/** Moves the clock on. */
-	wait(milliseconds: number): void;
-	/** Stops it, whatever is done meanwhile is done to its data, and starts it again. */
-	restart(meanwhile?: () => void): Promise<void>;
-	stop(): Promise<void>;
+	wait(milliseconds: number): void {
+		this.#offset += milliseconds;
+	}
+
+	/** Starts it again, on another port; whatever is done meanwhile is done to its data. */
+	async restart(meanwhile?: () => void): Promise<void> {
+		await this.#running?.stop();
+		this.#running = undefined;
+		meanwhile?.();
+		await this.start();
+	}
+
+	async stop(): Promise<void> {
+		await this.#running?.stop();
+		rmSync(this.dataDir, { recursive: true });
+	}
+
+	get url(): string {
+		return this.#running?.url ?? '';
+	}
+
+	get workos(): WorkOS {
+		return sdk(this.url);
+	}
+
+	/** How often each route was called. */
+	get calls(): ReadonlyMap<string, number> {
+		return this.#running?.calls ?? new Map();
+	}
+
 	/** Calls one of its test hooks. */
-	hook<Answer>(name: string, body?: unknown): Promise<Answer>;
+	async hook<Answer>(name: string, body: unknown = {}): Promise<Answer> {
+		const response = await fetch(`${this.url}/_test/${name}`, {
+			method: 'POST',
+			headers: { 'content-type': 'application/json' },
+			body: JSON.stringify(body)
+		});
+		if (!response.ok) throw new Error(await response.text());
+		return response.json();
+	}
 }
 
-/** A stand-in of its own, on a free port, with data of its own. */
 export async function startStandIn(options: Partial<WorkosOptions> = {}): Promise<StandIn> {
-	const dataDir = mkdtempSync(path.join(tmpdir(), 'orgdeck-workos-'));
-	let offset = 0;
-	const now = () => Date.now() + offset;
-	const start = (port: number) => startWorkos({ port, dataDir, now, ...options });
-	let running: Workos = await start(0);
-	const { url } = running;
-	return {
-		workos: sdk(url),
-		url,
-		dataDir,
-		calls: () => running.calls,
-		wait: (milliseconds) => void (offset += milliseconds),
-		async restart(meanwhile) {
-			await running.stop();
-			meanwhile?.();
-			running = await start(Number(new URL(url).port));
-		},
-		async stop() {
-			await running.stop();
-			rmSync(dataDir, { recursive: true });
-		},
-		async hook(name, body = {}) {
-			const response = await fetch(`${url}/_test/${name}`, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body)
-			});
-			if (!response.ok) throw new Error(await response.text());
-			return response.json();
-		}
-	};
+	const standIn = new StandIn(options);
+	try {
+		return await standIn.start();
+	} catch (error) {
+		await standIn.stop();
+		throw error;
+	}
 }
 
 export function someEmail(): string {

@@ -61,7 +61,7 @@ export function hosted({ workos, url }: Subject): void {
 		for (const changes of strangers) {
 			const response = await authorize(changes);
 			expect([response.status, response.headers.get('location')]).toEqual([400, null]);
-			expect(await response.text()).toContain('This sign-in cannot go on');
+			expect(await response.text()).toContain('This request cannot go on');
 		}
 	});
 
@@ -214,6 +214,6 @@ export function hosted({ workos, url }: Subject): void {
 	test.skipIf(isReal)('a page opened without an app says so', async () => {
 		const response = await fetch(`${url()}/authkit/sign-in`);
 		expect(response.status).toBe(400);
-		expect(await response.text()).toContain('This sign-in cannot go on');
+		expect(await response.text()).toContain('This request cannot go on');
 	});
 }

@@ -33,3 +33,22 @@ export async function rowsOf(
 	);
 	return rows.map(({ row }) => row);
 }
+
+type Query = <Row extends pg.QueryResultRow>(sql: string) => Promise<Row[]>;
+
+/** Runs statements of which nothing remains. */
+export async function inRolledBackTransaction(
+	work: (query: Query) => Promise<void>
+): Promise<void> {
+	const client = await owner.connect();
+	try {
+		await client.query('begin');
+		await work(async <Row extends pg.QueryResultRow>(sql: string) => {
+			const { rows } = await client.query<Row>(sql);
+			return rows;
+		});
+	} finally {
+		await client.query('rollback');
+		client.release();
+	}
+}

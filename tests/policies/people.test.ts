@@ -1,3 +1,4 @@
+import type { SupabaseClient } from '@supabase/supabase-js';
 import { beforeAll, describe, expect, test } from 'vitest';
 import {
 	as,
@@ -42,14 +43,14 @@ beforeAll(async () => {
 });
 
 async function sees(
-	{ supabase }: { supabase: Supabase },
+	{ supabase }: { supabase: SupabaseClient },
 	table: 'users' | 'user_emails' | 'memberships',
 	{ id }: Person
 ): Promise<boolean> {
 	const column = table === 'users' ? 'id' : 'user_id';
 	expect(await rowsOf(table, { [column]: id }), 'the row is there').not.toEqual([]);
 	const { data } = await supabase.from(table).select().eq(column, id).throwOnError();
-	return data.length > 0;
+	return (data ?? []).length > 0;
 }
 
 describe('the name', () => {

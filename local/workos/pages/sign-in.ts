@@ -21,9 +21,9 @@ export function signInPage(
 	return layout(
 		'Sign in',
 		html`<h1>Sign in to Orgdeck</h1>
-			<p class="lead">Choose a person to go on as.</p>
+			<p class="lead">Choose who to sign in as.</p>
 			<form method="post" action="${action}" class="choices">
-				<ul>
+				<ul class="people">
 					${people.map(choice)}
 				</ul>
 			</form>

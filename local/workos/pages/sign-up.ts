@@ -15,7 +15,7 @@ export function signUpPage(request: AuthorizationRequest, typed: Typed): string 
 	const signIn = pageAddress(request, 'sign-in', email);
 	return layout(
 		'Sign up',
-		html`<h1>Create your Orgdeck account</h1>
+		html`<h1>Sign up for Orgdeck</h1>
 			<p class="lead">It lives on this machine only.</p>
 			<form method="post" action="${pageAddress(request, 'sign-up')}" class="fields" novalidate>
 				<div class="pair">

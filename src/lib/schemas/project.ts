@@ -39,4 +39,3 @@ export const budget = z.object({
 	/** Empty for a project that had no budget yet. */
 	seen
 });
-

@@ -30,7 +30,9 @@ export function weeklyChart(firstWeek: string, counts: number[]): WeeklyChart {
 		}),
 		ticks: down.ticks(4).map((value) => ({ value, y: down(value) })),
 		months: mondays
-			.filter((monday, number) => number > 0 && monday.slice(0, 7) !== mondays[number - 1]?.slice(0, 7))
+			.filter(
+				(monday, number) => number > 0 && monday.slice(0, 7) !== mondays[number - 1]?.slice(0, 7)
+			)
 			.map((monday) => ({ name: monthOf(monday), x: across(monday) ?? 0 }))
 	};
 }

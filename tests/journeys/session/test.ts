@@ -1,0 +1,70 @@
+import { test as base } from '@playwright/test';
+import { startApp } from '../../app.ts';
+import type { App } from '../../app.ts';
+import { startProxy } from '../../proxy.ts';
+import type { Proxy } from '../../proxy.ts';
+import { stack } from '../../stack.ts';
+import { Visitor } from './visitor.ts';
+
+interface Proxies {
+	workos: Proxy;
+	data: Proxy;
+}
+
+/** The variables that put proxies between an app and its services. */
+export function through({ workos, data }: Proxies): Record<string, string> {
+	return { WORKOS_API_URL: workos.url, PUBLIC_SUPABASE_URL: data.url };
+}
+
+/**
+ * The production build, with a proxy before each service it needs. The proxies are this worker's,
+ * so what they count and break is this test's alone.
+ */
+export const test = base.extend<
+	{ workos: Proxy; data: Proxy; visitor: Visitor },
+	{ proxies: Proxies; app: App; twin: App }
+>({
+	proxies: [
+		// eslint-disable-next-line no-empty-pattern
+		async ({}, use) => {
+			const [workos, data] = await Promise.all([
+				startProxy(stack.env.WORKOS_API_URL),
+				startProxy(stack.env.PUBLIC_SUPABASE_URL)
+			]);
+			await use({ workos, data });
+			await Promise.all([workos.stop(), data.stop()]);
+		},
+		{ scope: 'worker' }
+	],
+	app: [
+		async ({ proxies }, use) => {
+			const app = await startApp({ env: through(proxies) });
+			await use(app);
+			await app.stop();
+		},
+		{ scope: 'worker' }
+	],
+	/** A second instance of the same app, which shares nothing with the first in memory. */
+	twin: [
+		async ({ proxies }, use) => {
+			const app = await startApp({ env: through(proxies) });
+			await use(app);
+			await app.stop();
+		},
+		{ scope: 'worker' }
+	],
+	baseURL: ({ app }, use) => use(app.url),
+	workos: ({ proxies }, use) => renewed(proxies.workos, use),
+	data: ({ proxies }, use) => renewed(proxies.data, use),
+	/** A browser of its own, at the first instance. */
+	visitor: ({ app }, use) => use(new Visitor(app.url))
+});
+
+export { expect } from '@playwright/test';
+
+async function renewed(proxy: Proxy, use: (proxy: Proxy) => Promise<void>): Promise<void> {
+	proxy.restore();
+	proxy.clear();
+	await use(proxy);
+	proxy.restore();
+}

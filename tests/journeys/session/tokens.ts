@@ -1,0 +1,75 @@
+import pg from 'pg';
+import type { Keep } from '../../../src/lib/server/mint.ts';
+import { seal, unseal } from '../../../src/lib/server/seal.ts';
+import { signed } from '../../fixtures.ts';
+import { stack } from '../../stack.ts';
+import type { Visitor } from './visitor.ts';
+
+/*
+ * Five minutes pass, without waiting for them.
+ */
+
+const owner = new pg.Pool({ connectionString: stack.databaseUrl, max: 2, allowExitOnIdle: true });
+const passwords = [stack.env.COOKIE_PASSWORD];
+const purpose = 'orgdeck session';
+
+/** What stands in a token, unverified. */
+export function claimsOf(jwt: string): Record<string, unknown> & { sid: string; exp: number } {
+	const [, payload = ''] = jwt.split('.');
+	return JSON.parse(Buffer.from(payload, 'base64url').toString());
+}
+
+/** The session that this browser holds. */
+export function sessionOf(visitor: Visitor): { sid: string; secret: string } {
+	const [sid = '', secret = ''] = visitor.cookies().get('orgdeck-session')?.split('.') ?? [];
+	return { sid, secret };
+}
+
+/** The access tokens that this browser holds, by the organization in the cookie's name. */
+export function tokensOf(visitor: Visitor): Map<string, string> {
+	const prefix = 'orgdeck-token-';
+	const entries = [...visitor.cookies()].filter(([name]) => name.startsWith(prefix));
+	return new Map(entries.map(([name, value]) => [name.slice(prefix.length), value]));
+}
+
+/** Makes all access tokens of this browser's session expire: its own and those in the session record. */
+export async function letTokensExpire(visitor: Visitor): Promise<void> {
+	const { sid, secret } = sessionOf(visitor);
+	for (const [id, token] of tokensOf(visitor)) {
+		visitor.setCookie(`orgdeck-token-${id}`, await expired(token));
+	}
+	await rewriteKeep(sid, secret, async (keep) => ({
+		...keep,
+		organizations: await Promise.all(
+			keep.organizations.map(async (one) => ({ ...one, token: await expired(one.token) }))
+		)
+	}));
+}
+
+/** Changes what a session record keeps. */
+async function rewriteKeep(
+	sid: string,
+	secret: string,
+	change: (keep: Keep) => Promise<Keep>
+): Promise<void> {
+	const { rows } = await owner.query<{ sealed: string }>(
+		'select sealed from app.sessions where sid = $1',
+		[sid]
+	);
+	const keep = await unseal<Keep>(rows[0]?.sealed ?? '', passwords, secret, purpose);
+	if (!keep) throw new Error('This browser has no live session.');
+	const sealed = await seal(await change(keep), passwords, secret, purpose);
+	await owner.query('update app.sessions set sealed = $2 where sid = $1', [sid, sealed]);
+}
+
+const expiredTokens = new Map<string, Promise<string>>();
+
+/** The same token as WorkOS would have signed it ten minutes ago. */
+function expired(token: string): Promise<string> {
+	const { iat: _, exp: __, jti: ___, ...claims } = claimsOf(token);
+	const key = JSON.stringify(claims);
+	const now = Math.floor(Date.now() / 1000);
+	const known = expiredTokens.get(key) ?? signed({ ...claims, iat: now - 600, exp: now - 300 });
+	expiredTokens.set(key, known);
+	return known;
+}

@@ -1,0 +1,196 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { readStack } from '../../local/stack.ts';
+import { expectGone, newFolder, run, runStack } from './run.ts';
+
+const folder = newFolder();
+const lockFile = join(folder, 'lock.json');
+
+// Making the data takes most of the time of a start, so all tests here share one folder.
+beforeAll(async () => {
+	const { command } = await runStack(folder);
+	command.interrupt();
+	await command.ended;
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function query(sql: string): Promise<unknown[]> {
+	const { databaseUrl } = readStack(folder) ?? {};
+	const client = new pg.Client({ connectionString: databaseUrl });
+	await client.connect();
+	const { rows } = await client.query(sql);
+	await client.end();
+	return rows;
+}
+
+describe('npm run stack', () => {
+	test('prints the environment of the app as one line, once everything answers', async () => {
+		const { command, env } = await runStack(folder);
+		expect(command.output().trim().split('\n')).toHaveLength(1);
+		expect(env).toMatchObject({
+			PUBLIC_SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_local',
+			SUPABASE_SECRET_KEY: 'sb_secret_local',
+			WORKOS_CLIENT_ID: 'client_local',
+			WORKOS_API_KEY: 'sk_test_local',
+			ORIGIN: 'http://localhost:5173'
+		});
+		for (const name of ['COOKIE_PASSWORD', 'WORKOS_WEBHOOK_SECRET', 'SYNC_SECRET']) {
+			expect(env[name]?.length, name).toBeGreaterThanOrEqual(32);
+		}
+		const keys = await fetch(`${env.WORKOS_API_URL}/sso/jwks/client_local`);
+		expect(keys.status).toBe(200);
+		const api = await fetch(`${env.PUBLIC_SUPABASE_URL}/rest/v1/`, {
+			headers: { apikey: 'sb_secret_local' }
+		});
+		expect(api.status).toBe(200);
+		command.interrupt();
+		expect(await command.ended).toEqual({ code: 0, signal: null });
+	});
+
+	test.for(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
+		'leaves nothing behind after %s',
+		async (signal) => {
+			const { command } = await runStack(folder);
+			const family = command.family();
+			expect(family.length).toBeGreaterThan(3);
+			command.process.kill(signal);
+			expect(await command.ended).toEqual({ code: 0, signal: null });
+			await expectGone(family);
+			expect(existsSync(lockFile)).toBe(false);
+			expect(existsSync(join(folder, 'stack.json'))).toBe(false);
+		}
+	);
+
+	test('leaves nothing behind when it is killed', async () => {
+		const { command } = await runStack(folder);
+		const family = command.family();
+		command.process.kill('SIGKILL');
+		await expectGone(family);
+		expect(existsSync(lockFile)).toBe(false);
+		expect(existsSync(join(folder, 'stack.json'))).toBe(false);
+
+		const { command: next } = await runStack(folder);
+		next.interrupt();
+		expect(await next.ended).toEqual({ code: 0, signal: null });
+	});
+
+	test('leaves nothing behind when it is interrupted while it starts', async () => {
+		const command = run(['stack', '--json', '--data', folder]);
+		await expect.poll(() => existsSync(lockFile), { interval: 1 }).toBe(true);
+		const family = command.family();
+		command.interrupt();
+		await command.ended;
+		await expectGone(family);
+		await expect.poll(() => existsSync(lockFile)).toBe(false);
+	});
+
+	test('starts again when even the watchdog was killed', async () => {
+		const { command } = await runStack(folder);
+		const family = command.family();
+		for (const pid of family) process.kill(pid, 'SIGKILL');
+		await expectGone(family);
+		expect(existsSync(lockFile)).toBe(true);
+
+		const { command: next } = await runStack(folder);
+		next.interrupt();
+		expect(await next.ended).toEqual({ code: 0, signal: null });
+	});
+
+	test('says so when a part ends by itself, and stops the rest', async () => {
+		const { command } = await runStack(folder);
+		const family = command.family();
+		const postmaster = Number(
+			readFileSync(join(folder, 'postgres/postmaster.pid'), 'utf8').split('\n')[0]
+		);
+		process.kill(postmaster, 'SIGKILL');
+		expect(await command.ended).toEqual({ code: 1, signal: null });
+		expect(command.output()).toMatch(/Postgres was ended by SIGKILL; see .*postgres\.log/);
+		await expectGone(family);
+	});
+
+	test('refuses a second start and says who runs', async () => {
+		const { command } = await runStack(folder);
+		const second = run(['stack', '--data', folder]);
+		expect(await second.ended).toEqual({ code: 1, signal: null });
+		expect(second.output().trim().split('\n')).toEqual([
+			expect.stringMatching(`\`npm run stack\` already runs .*\\(process ${command.process.pid}\\)`)
+		]);
+		command.interrupt();
+		await command.ended;
+	});
+
+	test('clears a lock whose process id now belongs to somebody else', async () => {
+		writeFileSync(
+			lockFile,
+			JSON.stringify({ pid: process.pid, started: 'another time', command: 'npm run stack' })
+		);
+		const { command } = await runStack(folder);
+		command.interrupt();
+		expect(await command.ended).toEqual({ code: 0, signal: null });
+	});
+
+	test('refuses to be used in production', async () => {
+		const command = run(['stack', '--data', folder], { env: { NODE_ENV: 'production' } });
+		expect(await command.ended).toEqual({ code: 1, signal: null });
+		expect(command.output()).toMatch(/does not start with NODE_ENV=production/);
+	});
+
+	test('keeps its data over a restart, until it is told to start over', async () => {
+		const first = await runStack(folder);
+		const before = await keySetOf(first.env);
+		await query(
+			`insert into public.organizations (id, name, slug, created_at, updated_at) values ('org_kept', 'Kept', 'kept', now(), now())`
+		);
+		first.command.interrupt();
+		await first.command.ended;
+
+		const second = await runStack(folder);
+		expect(await query(`select name from public.organizations where id = 'org_kept'`)).toHaveLength(
+			1
+		);
+		expect(second.env.COOKIE_PASSWORD).toBe(first.env.COOKIE_PASSWORD);
+		expect(await keySetOf(second.env)).toEqual(before);
+		second.command.interrupt();
+		await second.command.ended;
+
+		const third = await runStack(folder, ['--reset']);
+		expect(await query(`select name from public.organizations where id = 'org_kept'`)).toEqual([]);
+		expect(await query(`select name from public.organizations where slug = 'acme'`)).toHaveLength(
+			1
+		);
+		third.command.interrupt();
+		await third.command.ended;
+	});
+
+	test('accepts tokens that are signed with a new key at once', async () => {
+		const { command, env } = await runStack(folder);
+		const post = async (path: string, body: object) => {
+			const response = await fetch(`${env.WORKOS_API_URL}${path}`, {
+				method: 'POST',
+				headers: { 'content-type': 'application/json' },
+				body: JSON.stringify(body)
+			});
+			expect(response.ok, path).toBe(true);
+			return response.json();
+		};
+		const before = await keySetOf(env);
+		await post('/_test/keys/rotate', {});
+		expect(await keySetOf(env)).not.toEqual(before);
+		const claims = { role: 'authenticated', sub: 'user_somebody' };
+		const { token } = await post('/_test/tokens', { claims });
+		const response = await fetch(`${env.PUBLIC_SUPABASE_URL}/rest/v1/organizations?select=id`, {
+			headers: { apikey: 'sb_publishable_local', authorization: `Bearer ${token}` }
+		});
+		expect([response.status, await response.json()]).toEqual([200, []]);
+		command.interrupt();
+		await command.ended;
+	});
+});
+
+async function keySetOf(env: Record<string, string>): Promise<unknown> {
+	const response = await fetch(`${env.WORKOS_API_URL}/sso/jwks/client_local`);
+	const { keys } = await response.json();
+	return keys.map(({ kid }: { kid: string }) => kid);
+}
