@@ -26,7 +26,15 @@ export default defineConfig({
 					sequence: { shuffle: true }
 				}
 			},
-			onTheStack('contract'),
+			{
+				test: {
+					name: 'contract',
+					environment: 'node' as const,
+					include: ['tests/contract/**/*.test.ts'],
+					sequence: { shuffle: true },
+					testTimeout: 30_000
+				}
+			},
 			onTheStack('stack'),
 			onTheStack('policies')
 		]

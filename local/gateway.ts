@@ -79,8 +79,11 @@ export async function startGateway({
 		const onward = send(
 			{ hostname, port: upstreamPort, method: request.method, path, headers, agent },
 			(answer) => {
-				const { connection: _, 'keep-alive': __, ...rest } = answer.headers;
-				response.writeHead(answer.statusCode ?? 502, { ...rest, ...crossOrigin });
+				// Headers about the connection are true of the one to PostgREST only.
+				const headers: OutgoingHttpHeaders = { ...answer.headers, ...crossOrigin };
+				delete headers.connection;
+				delete headers['keep-alive'];
+				response.writeHead(answer.statusCode ?? 502, headers);
 				answer.pipe(response);
 				answer.on('error', () => response.destroy());
 			}

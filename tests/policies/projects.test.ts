@@ -286,6 +286,42 @@ test('the refusal of a lead does not tell people from outside who is a member', 
 	expect(refusals[0]?.error).toEqual(refusals[1]?.error);
 });
 
+test('what is embedded in a query shows no more than a query of its own', async () => {
+	const [open, closed] = await Promise.all([
+		newProject(admin, { lead_id: member.id }),
+		newPrivateProject(admin)
+	]);
+	for (const { id } of [open, closed]) {
+		await admin.supabase
+			.from('project_budgets')
+			.insert({ project_id: id, amount: 7 })
+			.throwOnError();
+	}
+	const read = async ({ supabase }: Speaker) => {
+		const { data } = await supabase
+			.from('projects')
+			.select('id, project_budgets(amount), project_members(user_id)')
+			.in('id', [open.id, closed.id])
+			.throwOnError();
+		return data;
+	};
+	const people = [{ user_id: member.id }];
+	expect(await read(member)).toEqual([
+		{ id: open.id, project_budgets: null, project_members: people }
+	]);
+	expect(await read(admin)).toEqual(
+		expect.arrayContaining([
+			{ id: open.id, project_budgets: { amount: 7 }, project_members: people },
+			{ id: closed.id, project_budgets: { amount: 7 }, project_members: [] }
+		])
+	);
+	const { data: memberships } = await member.supabase
+		.from('memberships')
+		.select('organizations(projects(id))')
+		.throwOnError();
+	expect(JSON.stringify(memberships)).not.toContain(closed.id);
+});
+
 test('a project goes with all that belongs to it', async () => {
 	const project = await newProject(admin, { lead_id: member.id });
 	await admin.supabase

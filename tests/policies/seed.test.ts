@@ -89,8 +89,8 @@ describe.each([
 			`select count(*)::integer as all, count(*) filter (where p.visibility = 'private')::integer as private,
 				count(p.lead_id)::integer as led, count(b.project_id)::integer as budgeted
 			from public.projects p
-			left join public.project_budgets b using (org_id)
-			where p.org_id = $1 and (b.project_id is null or b.project_id = p.id)`,
+			left join public.project_budgets b on (b.org_id, b.project_id) = (p.org_id, p.id)
+			where p.org_id = $1`,
 			[id]
 		);
 		expect(counts?.all).toBeGreaterThanOrEqual(projects);

@@ -4,7 +4,7 @@ import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { typescriptFlags } from '../../local/children.ts';
 import { startOf } from '../../local/processes.ts';
 
@@ -23,6 +23,13 @@ export interface Run {
 	interrupt(): void;
 }
 
+const running = new Set<ChildProcess>();
+
+// A test that failed half-way has stopped nothing. The watchdog of each does the rest.
+afterAll(() => {
+	for (const child of running) child.kill('SIGKILL');
+});
+
 /** Runs a command of the project, the way npm does, as the leader of a terminal's group. */
 export function run(
 	args: string[],
@@ -37,6 +44,7 @@ export function run(
 		env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
 		...rest
 	});
+	running.add(child);
 	let output = '';
 	const listeners = new Set<() => void>();
 	for (const stream of [child.stdout, child.stderr]) {
@@ -46,7 +54,10 @@ export function run(
 		});
 	}
 	const ended = new Promise<{ code: number | null; signal: string | null }>((done) => {
-		child.once('close', (code, signal) => done({ code, signal }));
+		child.once('close', (code, signal) => {
+			running.delete(child);
+			done({ code, signal });
+		});
 	});
 	return {
 		process: child,

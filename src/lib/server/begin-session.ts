@@ -1,11 +1,12 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { redeem, Refused, type Granted } from './authenticate';
 import { writeSession, writeToken } from './cookies';
+import { endSessionOf } from './end-session';
 import { proofOf, remember, sealKeep } from './mint';
 import { putUser, repair } from './mirror';
 import { Outage, report } from './outage';
 import { randomSecret } from './seal';
-import { endSession, startSession } from './service';
+import { startSession } from './service';
 import { about } from './session';
 import { supabaseFor } from './supabase';
 import { verify } from './token';
@@ -30,7 +31,7 @@ export async function beginSession(event: RequestEvent, code: string, verifier: 
 	const [started] = await Promise.all([
 		startSession(await proofOf(cookie), token.userId, await sealKeep(keep, cookie)),
 		putUser(granted.user),
-		earlier && earlier.sid !== token.sid && endSession(await proofOf(earlier))
+		earlier && earlier.sid !== token.sid && endSessionOf(event, earlier)
 	]);
 	if (!started) throw new Outage('WorkOS', 'a session that has already ended');
 

@@ -50,7 +50,10 @@ export function readSession({ cookies, url }: RequestEvent): SessionCookie | nul
 	return { sid, secret };
 }
 
-export function writeSession({ cookies, url }: RequestEvent, { sid, secret }: SessionCookie): void {
+/** Keeps a new session, and nothing of the one before it. */
+export function writeSession(event: RequestEvent, { sid, secret }: SessionCookie): void {
+	const { cookies, url } = event;
+	for (const name of tokenNames(event)) cookies.delete(name, options(url, 0));
 	cookies.set(named(url, 'orgdeck-session'), `${sid}.${secret}`, options(url, sessionLife));
 	cookies.delete(named(url, 'orgdeck-signed-out'), options(url, 0));
 }

@@ -1,5 +1,6 @@
 import { test as base } from '@playwright/test';
 import { startApp } from '../../app.ts';
+import type { BrowserContext } from '@playwright/test';
 import type { App } from '../../app.ts';
 import { startProxy } from '../../proxy.ts';
 import type { Proxy } from '../../proxy.ts';
@@ -61,6 +62,18 @@ export const test = base.extend<
 });
 
 export { expect } from '@playwright/test';
+
+/** Lets a real browser go on where the visitor is. */
+export async function enter(context: BrowserContext, visitor: Visitor): Promise<void> {
+	const cookies = [...visitor.cookies()].map(([name, value]) => ({
+		name,
+		value,
+		url: visitor.url,
+		httpOnly: true,
+		sameSite: 'Lax' as const
+	}));
+	await context.addCookies(cookies);
+}
 
 async function renewed(proxy: Proxy, use: (proxy: Proxy) => Promise<void>): Promise<void> {
 	proxy.restore();
