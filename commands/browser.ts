@@ -1,15 +1,14 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { chromium } from '@playwright/test';
 import { runChild } from '../local/children.ts';
 import { programOf } from './programs.ts';
 
 const folder = resolve('.local/browser');
-/** Where a Chromium from npm is unpacked to. */
-const unpacked = join(folder, 'unpacked');
-const fromNpm = join(unpacked, 'chromium');
-const fromNpmWithLibraries = join(folder, 'chromium.sh');
+/** A Chromium from npm, made for places where nothing is installed. */
 const sparticuz = '@sparticuz/chromium@153.0.0';
+const unpacked = join(folder, 'unpacked');
+const launcher = join(folder, 'chromium.sh');
 
 /**
  * The browser that is here: CHROMIUM_PATH, or undefined for Playwright's own where it is installed,
@@ -68,8 +67,7 @@ function candidates(): string[] {
 			`${path}\\Google\\Chrome\\Application\\chrome.exe`,
 			`${path}\\Microsoft\\Edge\\Application\\msedge.exe`
 		]),
-		fromNpmWithLibraries,
-		fromNpm
+		launcher
 	];
 }
 
@@ -96,7 +94,6 @@ async function fetchPlaywrights(): Promise<boolean> {
 	return isThere && (await starts());
 }
 
-/** An npm package with a Chromium for Linux on x64, made for places where nothing is installed. */
 async function fetchFromNpm(): Promise<string | null> {
 	if (process.platform !== 'linux' || process.arch !== 'x64') return null;
 	mkdirSync(unpacked, { recursive: true });
@@ -118,16 +115,20 @@ async function fetchFromNpm(): Promise<string | null> {
 	const env = { ...process.env, TMPDIR: unpacked, AWS_LAMBDA_JS_RUNTIME: 'nodejs22.x' };
 	const args = ['--input-type=module', '--eval', unpack];
 	await attempt({ command: process.execPath, args, env, cwd: folder, timeLimit: 60_000 });
-	if (await starts(fromNpm)) return fromNpm;
 
-	const script = [
-		'#!/bin/sh',
-		`export LD_LIBRARY_PATH="${join(unpacked, 'al2023', 'lib')}:$LD_LIBRARY_PATH"`,
-		`export FONTCONFIG_PATH="${join(unpacked, 'fonts')}"`,
-		`exec "${fromNpm}" "$@"`
-	];
-	writeFileSync(fromNpmWithLibraries, `${script.join('\n')}\n`, { mode: 0o755 });
-	return (await starts(fromNpmWithLibraries)) ? fromNpmWithLibraries : null;
+	// The system's own libraries fit the system best.
+	for (const libraries of ['', join(unpacked, 'al2023', 'lib')]) {
+		const script = [
+			'#!/bin/sh',
+			libraries && `export LD_LIBRARY_PATH="${libraries}"`,
+			`[ -e /etc/fonts ] || export FONTCONFIG_PATH="${join(unpacked, 'fonts')}"`,
+			`exec "${join(unpacked, 'chromium')}" "$@"`
+		];
+		writeFileSync(launcher, `${script.filter(Boolean).join('\n')}\n`, { mode: 0o755 });
+		if (await starts(launcher)) return launcher;
+	}
+	rmSync(launcher);
+	return null;
 }
 
 async function fetchFromDebian(): Promise<string | null> {

@@ -54,6 +54,10 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 		detached: process.platform !== 'win32',
 		windowsHide: true
 	});
+	const isGroup = options.wholeGroup && process.platform !== 'win32';
+	// Undefined when there is no such program, and then the promise after this one fails.
+	const pid = child.pid as number;
+	const target = isGroup ? -pid : pid;
 	const ended = new Promise<string>((done) => {
 		// Not `exit`: what it printed last may come after that.
 		child.once('close', (code, signal) => {
@@ -65,8 +69,6 @@ export async function startChild(options: ChildOptions): Promise<Child> {
 		child.once('spawn', done);
 		child.once('error', (error) => fail(new Error(`${command} did not start: ${error.message}`)));
 	});
-	const pid = child.pid as number;
-	const target = options.wholeGroup && process.platform !== 'win32' ? -pid : pid;
 	const stopSignal = options.stopSignal ?? 'SIGTERM';
 	tellWatchdog(`start ${target} ${stopSignal}`);
 	for (const from of ['stdout', 'stderr'] as const) {

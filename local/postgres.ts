@@ -143,7 +143,9 @@ async function answering(child: Child, { port, logFile }: PostgresOptions) {
 		} catch (error) {
 			if (ended) {
 				const log = readFileSync(logFile, 'utf8').trim().split('\n').slice(-5).join('\n');
-				throw new Error(`Postgres ${ended} while starting. Its log says:\n${log}`, { cause: error });
+				throw new Error(`Postgres ${ended} while starting. Its log says:\n${log}`, {
+					cause: error
+				});
 			}
 			// 57P03: recovering after a crash, which takes as long as it takes.
 			const { code } = error as { code?: string };

@@ -34,17 +34,15 @@ export async function rowsOf(
 	return rows.map(({ row }) => row);
 }
 
-type Query = <Row extends pg.QueryResultRow>(sql: string) => Promise<Row[]>;
+export type Query = typeof ask;
 
 /** Runs statements of which nothing remains. */
-export async function inRolledBackTransaction(
-	work: (query: Query) => Promise<void>
-): Promise<void> {
+export async function inRolledBackTransaction<T>(work: (query: Query) => Promise<T>): Promise<T> {
 	const client = await owner.connect();
 	try {
 		await client.query('begin');
-		await work(async <Row extends pg.QueryResultRow>(sql: string) => {
-			const { rows } = await client.query<Row>(sql);
+		return await work(async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => {
+			const { rows } = await client.query<Row>(sql, values);
 			return rows;
 		});
 	} finally {

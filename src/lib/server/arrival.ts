@@ -1,5 +1,6 @@
 import type { RequestEvent } from '@sveltejs/kit';
 import { Refused } from './authenticate';
+import { fits } from './cookies';
 import { proofOf } from './mint';
 import { repair } from './mirror';
 import { Outage } from './outage';
@@ -40,12 +41,13 @@ export async function arrive(
 	slug: string
 ): Promise<Organization | null> {
 	const fresh = await session.tokens();
-	const any = fresh[0] ?? (await session.mint({ slug }));
+	const any = fresh[0] ?? (await mintAny(session, slug));
 
 	const id = await resolveSlug(event, session, any, slug);
 	if (!id) return null;
 
-	const minted = fresh.length === 0 && any.organizationId === id ? any : null;
+	const isRight = fresh.length === 0 && any.organizationId === id && fits(event, any);
+	const minted = isRight ? any : null;
 	const kept = fresh.find(({ organizationId }) => organizationId === id);
 	try {
 		const token = minted ?? kept ?? (await session.mint({ organizationId: id, slug }));
@@ -53,11 +55,26 @@ export async function arrive(
 		if (!kept) await agree(organization);
 		return organization;
 	} catch (reason) {
-		if (!(reason instanceof Refused) || reason.reason !== 'not a member') throw reason;
+		if (!isNoMember(reason)) throw reason;
 		// WorkOS knows better than the mirror: let the mirror hear it, then it is a 404 as any other.
+		knownSlugs.delete(keyOf(any, slug));
 		await repair(supabaseFor(event, any.jwt, null), any.userId);
 		return null;
 	}
+}
+
+/** Any token serves to look up a slug; one for its organization, where the session knows it, saves another. */
+async function mintAny(session: Session, slug: string): Promise<Token> {
+	try {
+		return await session.mint({ slug });
+	} catch (reason) {
+		if (!isNoMember(reason)) throw reason;
+		return session.mint({});
+	}
+}
+
+function isNoMember(reason: unknown): boolean {
+	return reason instanceof Refused && reason.reason === 'not a member';
 }
 
 function asOrganization(event: RequestEvent, id: string, slug: string, token: Token): Organization {
@@ -72,7 +89,7 @@ async function resolveSlug(
 	token: Token,
 	slug: string
 ): Promise<string | null> {
-	const key = `${token.userId} ${slug}`;
+	const key = keyOf(token, slug);
 	const known = knownSlugs.get(key);
 	if (known) return known;
 
@@ -85,6 +102,10 @@ async function resolveSlug(
 	id ??= await formerly(event, session, slug);
 	if (id) knownSlugs.set(key, id);
 	return id;
+}
+
+function keyOf({ userId }: Token, slug: string): string {
+	return `${userId} ${slug}`;
 }
 
 /** Somebody who was just taken out still has a token: its page says so, rather than a 404. */

@@ -1,6 +1,6 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
 import { redeem, Refused, type Granted } from './authenticate';
-import { writeSession, writeToken } from './cookies';
+import { fits, writeSession, writeToken } from './cookies';
 import { endSessionOf } from './end-session';
 import { proofOf, remember, sealKeep } from './mint';
 import { putUser, repair } from './mirror';
@@ -9,7 +9,7 @@ import { randomSecret } from './seal';
 import { startSession } from './service';
 import { about } from './session';
 import { supabaseFor } from './supabase';
-import { verify } from './token';
+import { verifyGranted } from './token';
 
 /**
  * Makes a session of a finished sign-in, and ends the one this browser had before.
@@ -19,8 +19,7 @@ import { verify } from './token';
  */
 export async function beginSession(event: RequestEvent, code: string, verifier: string) {
 	const granted = await redeemOr403(event, code, verifier);
-	const token = await verify(granted.accessToken);
-	if (!token) throw new Outage('WorkOS', 'a token that its published keys do not verify');
+	const token = await verifyGranted(granted.accessToken);
 
 	const cookie = { sid: token.sid, secret: randomSecret() };
 	const keep = remember(
@@ -36,7 +35,8 @@ export async function beginSession(event: RequestEvent, code: string, verifier: 
 	if (!started) throw new Outage('WorkOS', 'a session that has already ended');
 
 	writeSession(event, cookie);
-	writeToken(event, token, []);
+	// One that is too large is left to the page that needs it, which says so.
+	if (fits(event, token)) writeToken(event, token, []);
 
 	// What is missing here is fetched again when a page needs it.
 	await repair(supabaseFor(event, token.jwt, null), token.userId).catch((reason) => {

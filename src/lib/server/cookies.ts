@@ -71,6 +71,11 @@ export function readTokens(event: RequestEvent): string[] {
 	return tokenNames(event).map((name) => event.cookies.get(name)!);
 }
 
+/** Whether a browser would keep this token. */
+export function fits({ url }: RequestEvent, { organizationId, jwt }: Token): boolean {
+	return tokenName(url, organizationId).length + jwt.length <= cookieLimit;
+}
+
 /**
  * Keeps a token in the browser for the rest of its life, and lets go of those nearest their end
  * when there are too many.
@@ -78,10 +83,10 @@ export function readTokens(event: RequestEvent): string[] {
  * @throws {OversizedToken} rather than letting the browser drop it without a word
  */
 export function writeToken(event: RequestEvent, token: Token, others: Token[]): void {
+	if (!fits(event, token)) throw new OversizedToken();
+
 	const { cookies, url } = event;
 	const name = tokenName(url, token.organizationId);
-	if (name.length + token.jwt.length > cookieLimit) throw new OversizedToken();
-
 	cookies.set(name, token.jwt, options(url, Math.max(1, token.expiresAt - now())));
 
 	let size = token.jwt.length;

@@ -1,6 +1,8 @@
 import { error, redirect, type RequestEvent } from '@sveltejs/kit';
 import type { Organization } from './arrival';
+import { Refused } from './authenticate';
 import { forgetSession } from './cookies';
+import { repair } from './mirror';
 import { orUnavailable } from './outage';
 import { SessionStateReader, type SessionState } from './session-state';
 import { signInPath } from './sign-in';
@@ -47,18 +49,28 @@ export async function judge(
 	return state;
 }
 
-/** Somebody just became an admin: their token is renewed, once, and the page read again. */
+/**
+ * Somebody just became an admin: their token is renewed, once, and the page read again. Where
+ * WorkOS says otherwise by now, the mirror hears that, so that the next page does not ask again.
+ */
 async function promote(
 	event: RequestEvent,
-	{ id, slug, token }: Organization,
+	{ id, slug, token, supabase }: Organization,
 	state: SessionState
 ): Promise<void> {
 	if (!state.adminInMirror || state.adminInToken || event.request.method !== 'GET') return;
 
-	const renewed = await orUnavailable(
-		event,
-		event.locals.session!.mint({ organizationId: id, slug, not: token.jwt })
-	);
-	const reader = new SessionStateReader(supabaseFor(event, renewed.jwt, id));
-	if ((await reader.read()).isAdmin) redirect(307, event.url.pathname + event.url.search);
+	const renewal = event.locals.session!.mint({ organizationId: id, slug, not: token.jwt });
+	const renewed = await orUnavailable(event, renewal.catch(orNone));
+	if (renewed) {
+		const reader = new SessionStateReader(supabaseFor(event, renewed.jwt, id));
+		if ((await reader.read()).isAdmin) redirect(307, event.url.pathname + event.url.search);
+	}
+	await orUnavailable(event, repair(supabase, token.userId));
+}
+
+/** The token of this request is still good; why there is no new one shows when it has run out. */
+function orNone(reason: unknown): null {
+	if (reason instanceof Refused) return null;
+	throw reason;
 }

@@ -4,7 +4,7 @@ import { Outage } from './outage';
 import { hash, seal, unseal } from './seal';
 import { endSession, leaseSession, releaseSession, storeSession, type Proof } from './service';
 import type { SessionCookie } from './cookies';
-import { isFresh, peek, verify, type Token } from './token';
+import { isFresh, peek, verify, verifyGranted, type Token } from './token';
 
 const purpose = 'orgdeck session';
 
@@ -124,8 +124,12 @@ async function refreshUnderLease(
 			granted = await refresh(keep.refreshToken, organizationId, about);
 		} catch (reason) {
 			if (reason instanceof Refused) reason.organizationId = organizationId;
-			if (reason instanceof Refused && reason.reason === 'signed out') await endSession(proof);
-			else await releaseSession(proof, holder);
+			const held = await releaseSession(proof, holder);
+			if (reason instanceof Refused && reason.reason === 'signed out') {
+				// Only the newest refresh token tells: another holder may have stored a newer one.
+				if (!held) return null;
+				await endSession(proof);
+			}
 			throw reason;
 		}
 
@@ -144,8 +148,7 @@ async function refreshUnderLease(
 		if (!kept) return null;
 
 		if (right) {
-			const token = await verify(granted.accessToken);
-			if (!token) throw new Outage('WorkOS', 'a token that its published keys do not verify');
+			const token = await verifyGranted(granted.accessToken);
 			if (token.sid !== cookie.sid) throw new Refused('signed out');
 			return token;
 		}

@@ -26,4 +26,8 @@ export class Remembered<Value> {
 			this.#entries.delete(this.#entries.keys().next().value!);
 		}
 	}
+
+	delete(key: string): void {
+		this.#entries.delete(key);
+	}
 }

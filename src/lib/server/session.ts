@@ -1,6 +1,6 @@
 import { getRequestEvent } from '$app/server';
 import { error, type Handle, type RequestEvent } from '@sveltejs/kit';
-import { readSession, readTokens, writeToken, type SessionCookie } from './cookies';
+import { fits, readSession, readTokens, writeToken, type SessionCookie } from './cookies';
 import { mint, type Wanted } from './mint';
 import { supabaseFor, type Supabase } from './supabase';
 import { isFresh, verify, type Token } from './token';
@@ -32,10 +32,17 @@ export class Session {
 		));
 	}
 
-	/** Gets a token that the browser did not send, and sends it to the browser. */
+	/**
+	 * Gets a token that the browser did not send, and sends it to the browser.
+	 *
+	 * @throws {OversizedToken} when it is the one for the organization asked for; any other serves
+	 *   this request without being kept
+	 */
 	async mint(wanted: Wanted): Promise<Token> {
 		const token = await mint(this.cookie, wanted, about(this.#event));
-		writeToken(this.#event, token, await this.tokens());
+		if (wanted.organizationId || fits(this.#event, token)) {
+			writeToken(this.#event, token, await this.tokens());
+		}
 		this.#tokens = this.tokens().then((tokens) => [token, ...tokens]);
 		return token;
 	}

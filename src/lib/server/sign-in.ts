@@ -18,7 +18,9 @@ interface Flow {
  */
 export function ours(returnTo: string | null, url: URL): string {
 	const target = URL.parse(returnTo ?? '', url);
-	return returnTo && target?.origin === url.origin ? target.href : new URL('/orgs', url).href;
+	// The origin alone would let `blob:` pass, which has that of the page inside.
+	const isOurs = target?.origin === url.origin && target.protocol === url.protocol;
+	return returnTo && isOurs ? target.href : new URL('/orgs', url).href;
 }
 
 /** The page a request was for, without the action of a form. */

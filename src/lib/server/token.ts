@@ -83,6 +83,26 @@ export async function verify(jwt: string): Promise<Token | null> {
 	return token;
 }
 
+/**
+ * Checks a token that WorkOS gave us a moment ago, so that a refusal is a fault on our side.
+ *
+ * @throws {Outage} when WorkOS' published keys do not verify it (yet)
+ * @throws {ConfigurationError} when it has another issuer than the one configured
+ */
+export async function verifyGranted(jwt: string): Promise<Token> {
+	const token = await verify(jwt);
+	if (token) return token;
+
+	const { iss } = decodeJwt(jwt);
+	const { workosIssuers } = config();
+	if (workosIssuers.length > 0 && !workosIssuers.includes(iss ?? '')) {
+		throw new ConfigurationError(
+			`WORKOS_ISSUER is ${workosIssuers.join(', ')}, but WorkOS signs access tokens whose iss claim is ${iss}. Set it to that, or leave it out.`
+		);
+	}
+	throw new Outage('WorkOS', 'a token that its published keys do not verify');
+}
+
 /** What a token that WorkOS just gave us says about itself, before it is verified. */
 export function peek(jwt: string): { organizationId: string | null; expiresAt: number } {
 	const { org_id, exp } = decodeJwt<Claims>(jwt);

@@ -14,7 +14,8 @@ export async function load(event) {
 		report(`WorkOS answered a sign-in with ${JSON.stringify(refusal.slice(0, 100))}`, event);
 		error(403, {
 			title: 'You were not signed in',
-			message: answer.get('error_description')?.slice(0, 300) || 'Please try again.'
+			// Without a sign-in under way anybody may have written this address.
+			message: (flow && answer.get('error_description')?.slice(0, 300)) || 'Please try again.'
 		});
 	}
 	const code = answer.get('code');
