@@ -9,8 +9,9 @@ const onTheStack = (name: string) => ({
 		include: [`tests/${name}/**/*.test.ts`],
 		globalSetup: 'tests/global-setup.ts',
 		sequence: { shuffle: true },
-		testTimeout: 30_000,
-		hookTimeout: 60_000
+		testTimeout: 60_000,
+		hookTimeout: 60_000,
+		expect: { poll: { timeout: 20_000 } }
 	}
 });
 

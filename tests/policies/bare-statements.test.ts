@@ -1,6 +1,6 @@
 import type { SupabaseClient } from '@supabase/supabase-js';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { newCompany, newProject, newTask } from './company.ts';
+import { newCompany, newPrivateProject, newProject, newTask } from './company.ts';
 import type { Company } from './company.ts';
 import { ask } from './database.ts';
 import { outsiders, outsidersOf } from './outsiders.ts';
@@ -16,6 +16,13 @@ import type { Table } from './rights.ts';
 
 type Snapshot = Record<Table, Record<string, unknown>[]>;
 
+interface BusyCompany extends Company {
+	/** A private project that the member leads. */
+	led: { id: string };
+	/** A private project that the member had to leave, with a task they made. */
+	secret: { id: string };
+}
+
 const patches: Record<Table, Record<string, unknown>> = {
 	organizations: { name: 'Taken over' },
 	organization_settings: { time_zone: 'Asia/Tokyo' },
@@ -30,19 +37,24 @@ const patches: Record<Table, Record<string, unknown>> = {
 
 const mirrored = tables.filter((table) => rights[table].insert.length === 0);
 
-async function newBusyCompany(): Promise<Company> {
+/** A company with rows in every table: some that the member sees, some that they do not. */
+async function newBusyCompany(): Promise<BusyCompany> {
 	const company = await newCompany();
 	const { admin, member } = company;
-	const project = await newProject(admin, { lead_id: admin.id });
-	await Promise.all([
-		newTask(admin, project),
-		newTask(member, project),
-		admin.supabase
-			.from('project_budgets')
-			.insert({ project_id: project.id, amount: 10 })
-			.throwOnError()
+	const [open, led, secret] = await Promise.all([
+		newProject(admin, { lead_id: admin.id }),
+		newProject(admin, { lead_id: member.id, visibility: 'private' }),
+		newPrivateProject(admin, member)
 	]);
-	return company;
+	for (const project of [open, led, secret]) {
+		await Promise.all([newTask(admin, project), newTask(member, project)]);
+	}
+	await admin.supabase.from('project_members').delete().eq('project_id', secret.id).throwOnError();
+	await admin.supabase
+		.from('project_budgets')
+		.insert({ project_id: open.id, amount: 10 })
+		.throwOnError();
+	return { ...company, led, secret };
 }
 
 /** Everything that the database holds of an organization. */
@@ -74,7 +86,7 @@ async function deleteEverything(supabase: SupabaseClient): Promise<void> {
 	for (const table of [...tables].reverse()) await supabase.from(table).delete();
 }
 
-let other: Company;
+let other: BusyCompany;
 let before: Snapshot;
 
 beforeAll(async () => {
@@ -106,32 +118,53 @@ describe.each(outsiders)('%s', (outsider) => {
 });
 
 describe('a member', () => {
-	let own: Company;
+	let own: BusyCompany;
 	let owned: Snapshot;
 	beforeEach(async () => {
 		own = await newBusyCompany();
 		owned = await everythingOf(own);
 	});
 
-	test('changes the tasks of the own organization and nothing else', async () => {
+	test('changes the tasks they see and the project they lead, and nothing else', async () => {
 		await updateEverything(own.member.supabase);
 		const after = await everythingOf(own);
-		expect(after.tasks.map(({ due_on }) => due_on)).toEqual(['2031-01-01', '2031-01-01']);
+		const isChanged = ({ due_on }: Record<string, unknown>) => due_on === '2031-01-01';
+		expect(after.projects.filter(isChanged).map(({ id }) => id)).toEqual([own.led.id]);
+		const unchanged = after.tasks.filter((task) => !isChanged(task));
+		expect(unchanged.map(({ project_id }) => project_id)).toEqual([own.secret.id, own.secret.id]);
+		expect(after.tasks).toHaveLength(6);
+		expect({ ...after, tasks: owned.tasks, projects: owned.projects }).toEqual(owned);
+		expect(await everythingOf(other)).toEqual(before);
+	});
+
+	test('deletes the tasks they created and still see, and nothing else', async () => {
+		await deleteEverything(own.member.supabase);
+		const after = await everythingOf(own);
+		const isGone = (task: Record<string, unknown>) =>
+			task.created_by === own.member.id && task.project_id !== own.secret.id;
+		expect(after.tasks).toEqual(owned.tasks.filter((task) => !isGone(task)));
+		expect(after.tasks).toHaveLength(4);
 		expect({ ...after, tasks: owned.tasks }).toEqual(owned);
 		expect(await everythingOf(other)).toEqual(before);
 	});
 
-	test('deletes the tasks they created and nothing else', async () => {
-		await deleteEverything(own.member.supabase);
-		const after = await everythingOf(own);
-		expect(after.tasks.map(({ created_by }) => created_by)).toEqual([own.admin.id]);
-		expect({ ...after, tasks: owned.tasks }).toEqual(owned);
-		expect(await everythingOf(other)).toEqual(before);
+	test('moves nothing into a project they do not see', async () => {
+		const { error } = await own.member.supabase.from('tasks').update({ project_id: own.secret.id });
+		expect(error?.code).toBe('42501');
+		expect(await everythingOf(own)).toEqual(owned);
+	});
+
+	test('hands over no project', async () => {
+		const { error } = await own.member.supabase
+			.from('projects')
+			.update({ lead_id: own.colleague.id });
+		expect(error?.code).toBe('42501');
+		expect(await everythingOf(own)).toEqual(owned);
 	});
 });
 
 describe('an admin', () => {
-	let own: Company;
+	let own: BusyCompany;
 	let owned: Snapshot;
 	beforeEach(async () => {
 		own = await newBusyCompany();

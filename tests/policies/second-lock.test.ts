@@ -99,6 +99,12 @@ describe.each(tenantTables)('%s, with every grant:', (table) => {
 			await expect(
 				asIfGrantedAll(admin, (query) => update(query, table, key, moves))
 			).rejects.toMatchObject(refusal);
+			// Without a filter the policy for select has no say.
+			await expect(
+				asIfGrantedAll(admin, (query) =>
+					query(`update public.${table} set org_id = $1`, [other.organization.id])
+				)
+			).rejects.toMatchObject(refusal);
 		}
 	);
 

@@ -1,12 +1,16 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readStack } from '../../local/stack.ts';
-import { expectGone, newFolder, run, runStack } from './run.ts';
+import { isOpenToAll, unprivilegedUser } from '../../local/unprivileged.ts';
+import { people } from '../world.ts';
+import { expectGone, newFolder, project, run, runStack } from './run.ts';
 
 const folder = newFolder();
 const lockFile = join(folder, 'lock.json');
+const user = unprivilegedUser();
 
 // Making the data takes most of the time of a start, so all tests here share one folder.
 beforeAll(async () => {
@@ -186,6 +190,63 @@ describe('npm run stack', () => {
 		expect([response.status, await response.json()]).toEqual([200, []]);
 		command.interrupt();
 		await command.ended;
+	});
+
+	test('runs Postgres as somebody else for root, and as oneself for everybody else', async () => {
+		const { command } = await runStack(folder);
+		expect(user?.uid).not.toBe(0);
+		expect(statSync(join(folder, 'postgres')).uid).toBe(user?.uid ?? process.getuid?.());
+		command.interrupt();
+		expect(await command.ended).toEqual({ code: 0, signal: null });
+	});
+
+	test.runIf(user && isOpenToAll(project))('works for an ordinary user too', async () => {
+		execFileSync('chown', ['-R', `${user?.uid}:${user?.gid}`, folder]);
+		const command = run(['stack', '--json', '--data', folder], {
+			uid: user?.uid,
+			gid: user?.gid,
+			env: { HOME: folder }
+		});
+		const env = JSON.parse(await command.line(/^\{/));
+		const answer = await fetch(`${env.PUBLIC_SUPABASE_URL}/rest/v1/organizations`, {
+			headers: { apikey: env.PUBLIC_SUPABASE_PUBLISHABLE_KEY }
+		});
+		expect([answer.status, (await answer.json()).code]).toEqual([401, '42501']);
+		command.interrupt();
+		expect(await command.ended).toEqual({ code: 0, signal: null });
+	});
+});
+
+describe('npm run dev', () => {
+	test('serves the dashboard with the demo people, and stops without a trace', async () => {
+		const command = run(['dev', '--port', '0', '--data', folder]);
+		const [origin = ''] = (await command.line(/runs on http/)).match(/http:\S+/) ?? [];
+		await command.line(/Ctrl-C/);
+		for (const { email } of Object.values(people)) expect(command.output()).toContain(email);
+		expect(command.output()).toContain('Connect real services');
+
+		const page = await fetch(origin);
+		expect([page.status, page.headers.get('content-type')]).toEqual([200, 'text/html']);
+		const signIn = await fetch(`${origin}/sign-in?returnTo=/orgs`, { redirect: 'manual' });
+		const hosted = await fetch(signIn.headers.get('location') ?? '');
+		expect(await hosted.text()).toContain(people.ada.email);
+
+		const second = run(['dev', '--port', '0', '--data', folder]);
+		expect(await second.ended).toEqual({ code: 1, signal: null });
+		expect(second.output()).toContain(`\`npm run dev\` already runs on ${origin} `);
+
+		const family = command.family();
+		command.interrupt();
+		expect(await command.ended).toEqual({ code: 0, signal: null });
+		await expectGone(family);
+	});
+
+	test('does not guess the rest of a service that .env sets in part', async () => {
+		writeFileSync(join(folder, '.env'), 'WORKOS_API_KEY=sk_test_real\n');
+		const command = run(['dev', '--data', folder], { cwd: folder });
+		expect(await command.ended).toEqual({ code: 1, signal: null });
+		expect(command.output()).toMatch(/^WORKOS_API_KEY is set, but not WORKOS_CLIENT_ID: /);
+		expect(command.output().trim().split('\n')).toHaveLength(1);
 	});
 });
 

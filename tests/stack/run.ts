@@ -8,7 +8,7 @@ import { afterAll, expect } from 'vitest';
 import { typescriptFlags } from '../../local/children.ts';
 import { startOf } from '../../local/processes.ts';
 
-const project = fileURLToPath(new URL('../..', import.meta.url));
+export const project = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface Run {
 	process: ChildProcess;

@@ -17,26 +17,24 @@ import {
  * else's leads nowhere.
  *
  * @param userId the caller's own, from their verified token
- * @returns the organization's id
+ * @returns the organization's id; null when this form made one long ago and the person has left
+ *   it since: sending the form again is no way back in
  */
 export async function createOwnOrganization(
 	userId: string,
 	name: string,
 	nonce: string
-): Promise<string> {
+): Promise<string | null> {
 	const organization = await findOrCreate(name, `${userId}:${nonce}`);
 	await putOrganization(organization);
 
 	const memberships = await listMemberships({ organizationId: organization.id });
-	const own = memberships.find((membership) => membership.userId === userId);
-	if (own) {
-		await putMembership(own);
-	} else if (memberships.length === 0) {
-		await putMembership(await joinAsAdmin(organization.id, userId));
-	}
-	// Else this form made the organization long ago and its person has left it since: sending the
-	// form again is no way back in.
-	return organization.id;
+	let own = memberships.find((membership) => membership.userId === userId);
+	if (memberships.length === 0) own = await joinAsAdmin(organization.id, userId);
+	if (!own) return null;
+
+	await putMembership(own);
+	return own.status === 'active' ? organization.id : null;
 }
 
 async function findOrCreate(name: string, externalId: string): Promise<Organization> {

@@ -5,6 +5,7 @@ import { Refused } from './authenticate';
 import { forgetSession, OversizedToken } from './cookies';
 import { judge } from './judge';
 import { Outage, outagePage, report } from './outage';
+import { isSentByScript, sendLater } from './send-again';
 import { SessionStateReader, type SessionState } from './session-state';
 import { signIn } from './sign-in';
 import { supabaseFor } from './supabase';
@@ -33,6 +34,8 @@ export const organization: Handle = async ({ event, resolve }) => {
 			if (reason.reason !== 'token too big') return signIn(event, reason.organizationId);
 		}
 		const problem = problemOf(reason, event);
+		const isLost = problem.status === 503 && event.request.method === 'POST';
+		if (isLost && !isSentByScript(event)) return sendLater(event);
 		session.problem = problem;
 		if (slug) event.locals.organization = { problem };
 	}

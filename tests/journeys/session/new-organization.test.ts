@@ -46,7 +46,7 @@ test('somebody new signs up, creates an organization and lands in it as its admi
 	await page.getByRole('button', { name: 'Create organization' }).dblclick();
 
 	await expect(page).toHaveURL(`/orgs/${name.toLowerCase().replaceAll(' ', '-')}`);
-	await expect(page.getByText('Nora Novel, your menu')).toBeAttached();
+	await expect(page.locator('summary', { hasText: 'your menu' })).toContainText('Nora Novel');
 	await page.goto(`${page.url()}/projects`);
 	await expect(page.getByRole('link', { name: 'New project' }).first()).toBeVisible();
 });
@@ -70,9 +70,10 @@ test('the same form sent five times at once makes one organization with one admi
 	expect((await visitor.open(`/orgs/${slugOf(answers[0]!)}`)).body).toContain(name);
 });
 
-for (const [step, call] of [
-	['creating it', 'POST /organizations'],
-	['joining it', 'POST /user_management/organization_memberships']
+for (const [step, call, status] of [
+	['creating it', 'POST /organizations', 503],
+	// This one is noticed: the membership is there when it looks.
+	['joining it', 'POST /user_management/organization_memberships', 303]
 ] as const) {
 	test(`a connection that breaks after ${step} leaves one organization after a retry`, async ({
 		visitor,
@@ -83,9 +84,11 @@ for (const [step, call] of [
 		const [name, nonce] = [`Atelier ${unique()}`, randomUUID()];
 		workos.fail(call, 'cut');
 		const broken = await create(visitor, name, nonce);
-		expect(broken.status).toBe(503);
-		expect(broken.body, 'what was typed').toContain(`value="${name}"`);
-		expect(broken.body, 'the same form').toContain(nonce);
+		expect(broken.status).toBe(status);
+		if (status === 503) {
+			expect(broken.body, 'what was typed').toContain(`value="${name}"`);
+			expect(broken.body, 'the same form').toContain(nonce);
+		}
 
 		workos.restore();
 		const answer = await create(visitor, name, nonce);
@@ -127,26 +130,27 @@ test('somebody else’s form leads to an organization of one’s own', async ({ 
 	expect(another?.id).not.toBe(one?.id);
 });
 
-for (const rest of ['somebody else runs it', 'nobody is left']) {
-	test(`sending the form again is no way back for who was removed, when ${rest}`, async ({
-		visitor
-	}) => {
-		const [founder, colleague] = [await newPerson(), await newPerson()];
-		await visitor.signIn(founder);
-		const [name, nonce] = [`Atelier ${unique()}`, randomUUID()];
-		const slug = slugOf(await create(visitor, name, nonce));
-		const [created] = await organizationsOf(founder);
-		const organization: Organization = { id: created!.id, name, slug };
-		if (rest === 'somebody else runs it') await join(colleague, organization, 'admin');
-		await leave(founder, organization);
+test('sending the form again is no way back for a founder who was removed', async ({ visitor }) => {
+	const [founder, colleague] = [await newPerson(), await newPerson()];
+	await visitor.signIn(founder);
+	const [name, nonce] = [`Atelier ${unique()}`, randomUUID()];
+	const slug = slugOf(await create(visitor, name, nonce));
+	const [created] = await organizationsOf(founder);
+	const organization: Organization = { id: created!.id, name, slug };
+	await join(colleague, organization, 'admin');
+	await leave(founder, organization);
 
-		const answer = await create(visitor, name, nonce);
-		expect(answer.status).toBe(409);
-		expect(answer.body).toContain('This form was used before');
-		expect(await organizationsOf(founder)).toEqual([]);
-		expect((await visitor.open(`/orgs/${slug}`)).status).not.toBe(200);
-	});
-}
+	const answer = await create(visitor, name, nonce);
+	expect(answer.status).toBe(409);
+	expect(answer.body).toContain('This form was used before');
+	expect(await organizationsOf(founder)).toEqual([]);
+	expect((await visitor.open(`/orgs/${slug}`)).status).not.toBe(200);
+
+	// Sent once more, it makes another one.
+	const next = answer.body.match(/name="nonce" value="([^"]+)"/)?.[1] ?? '';
+	expect((await create(visitor, name, next)).status).toBe(303);
+	expect(await organizationsOf(founder)).toMatchObject([{ name, role: 'admin' }]);
+});
 
 test('sending the form again gives no demoted founder their role back', async ({ visitor }) => {
 	const [founder, colleague] = [await newPerson(), await newPerson()];

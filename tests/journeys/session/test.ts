@@ -1,6 +1,6 @@
 import { test as base } from '@playwright/test';
 import { startApp } from '../../app.ts';
-import type { BrowserContext } from '@playwright/test';
+import type { BrowserContext, Page } from '@playwright/test';
 import type { App } from '../../app.ts';
 import { startProxy } from '../../proxy.ts';
 import type { Proxy } from '../../proxy.ts';
@@ -73,6 +73,12 @@ export async function enter(context: BrowserContext, visitor: Visitor): Promise<
 		sameSite: 'Lax' as const
 	}));
 	await context.addCookies(cookies);
+}
+
+/** Waits until the page's script has taken over; a click before is a plain request to the server. */
+export async function ready(page: Page): Promise<void> {
+	// SvelteKit's own, which is there from then on.
+	await page.locator('#svelte-announcer').waitFor({ state: 'attached' });
 }
 
 async function renewed(proxy: Proxy, use: (proxy: Proxy) => Promise<void>): Promise<void> {

@@ -1,5 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
+import { Refused } from '$lib/server/authenticate';
 import { createOwnOrganization } from '$lib/server/new-organization';
 import { Outage, report } from '$lib/server/outage';
 import { signedIn } from '$lib/server/session';
@@ -53,6 +54,14 @@ export const actions = {
 		let slug: string;
 		try {
 			const id = await createOwnOrganization(userId, checked.data.name, checked.data.nonce);
+			if (!id) {
+				return fail(409, {
+					name: typed.name,
+					nonce: crypto.randomUUID(),
+					problem:
+						'This form was used before, and you are no longer in the organization it made. Send it again to create another one.'
+				});
+			}
 			await event.locals.session!.mint({ organizationId: id });
 			const { data } = await supabase
 				.from('organizations')
@@ -62,6 +71,9 @@ export const actions = {
 				.throwOnError();
 			slug = data.slug!;
 		} catch (reason) {
+			if (reason instanceof Refused && reason.reason === 'signed out') {
+				return fail(401, { ...typed, problem: 'You were signed out.', signedOut: true });
+			}
 			if (!(reason instanceof Outage)) throw reason;
 			return fail(503, {
 				...typed,
