@@ -15,7 +15,7 @@ if (major < 22 || (major === 22 && minor < 11)) {
 	console.error(`Orgdeck needs Node 22.11 or newer, and this is ${process.version}. ${advice}`);
 	process.exitCode = 1;
 } else if (!name || !existsSync(new URL(`./${name}.ts`, import.meta.url))) {
-	console.error(`There is no command ${name}.`);
+	console.error(`There is no command ${name ?? 'without a name'}.`);
 	process.exitCode = 1;
 } else if (process.features.typescript) {
 	await run();

@@ -49,7 +49,9 @@ export async function startPostgrest(options: PostgrestOptions): Promise<Postgre
 			PGRST_DB_MAX_ROWS: '1000',
 			PGRST_DB_POOL: '10',
 			PGRST_JWT_SECRET: `@${keysFile}`,
+			// No cache of tokens: the first is how versions up to 13 say it, the second later ones.
 			PGRST_JWT_CACHE_MAX_LIFETIME: '0',
+			PGRST_JWT_CACHE_MAX_ENTRIES: '0',
 			PGRST_SERVER_HOST: '127.0.0.1',
 			PGRST_SERVER_PORT: String(port),
 			PGRST_SERVER_TIMING_ENABLED: 'true',

@@ -11,8 +11,8 @@ export interface Trouble {
 }
 
 export interface Reactions {
-	/** Who is at work, so that nobody else is given what they typed. */
-	person(): string;
+	/** Keeps what was typed over a sign-in, for this person; without it, a sign-in loses it. */
+	keepFor?(): string;
 	/** A submission starts or ends. */
 	pending(pending: boolean): void;
 	/** It was saved; `done` is the action's own word for it. */
@@ -38,7 +38,7 @@ export function enhance(form: HTMLFormElement, reactions: Reactions) {
 		return async ({ result, update }) => {
 			if (result.type === 'failure' && result.data?.signedOut) {
 				// The form stays busy: the browser is on its way out.
-				keep(form, reactions.person());
+				if (reactions.keepFor) keep(form, reactions.keepFor());
 				location.assign(signInPath());
 				return;
 			}

@@ -14,7 +14,7 @@ export interface Place extends Dated {
 	side: 'after' | 'before';
 }
 
-const pattern = /^(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))_([0-9a-f-]{36})$/;
+const pattern = /^(\d{4}-\d\d-\d\dT[\d:.]+(?:Z|[+-]\d\d:\d\d))_([\w-]{1,40})$/;
 
 /** Reads where a page begins. What we did not write ourselves means the first page. */
 export function placeIn(params: URLSearchParams): Place | null {

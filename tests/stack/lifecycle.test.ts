@@ -3,8 +3,9 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readStack } from '../../local/stack.ts';
+import { readStack, startStack } from '../../local/stack.ts';
 import { isOpenToAll, unprivilegedUser } from '../../local/unprivileged.ts';
+import { stack as sharedStack } from '../stack.ts';
 import { people } from '../world.ts';
 import { expectGone, newFolder, project, run, runStack } from './run.ts';
 
@@ -170,26 +171,27 @@ describe('npm run stack', () => {
 
 	test('accepts tokens that are signed with a new key at once', async () => {
 		const { command, env } = await runStack(folder);
-		const post = async (path: string, body: object) => {
-			const response = await fetch(`${env.WORKOS_API_URL}${path}`, {
-				method: 'POST',
-				headers: { 'content-type': 'application/json' },
-				body: JSON.stringify(body)
-			});
-			expect(response.ok, path).toBe(true);
-			return response.json();
-		};
 		const before = await keySetOf(env);
-		await post('/_test/keys/rotate', {});
+		await post(`${env.WORKOS_API_URL}/_test/keys/rotate`, {});
 		expect(await keySetOf(env)).not.toEqual(before);
-		const claims = { role: 'authenticated', sub: 'user_somebody' };
-		const { token } = await post('/_test/tokens', { claims });
-		const response = await fetch(`${env.PUBLIC_SUPABASE_URL}/rest/v1/organizations?select=id`, {
-			headers: { apikey: 'sb_publishable_local', authorization: `Bearer ${token}` }
-		});
-		expect([response.status, await response.json()]).toEqual([200, []]);
+		const token = await signToken(env.WORKOS_API_URL);
+		expect(await readOrganizations(env.PUBLIC_SUPABASE_URL, token)).toEqual([200, []]);
 		command.interrupt();
 		await command.ended;
+	});
+
+	test('accepts the tokens of a WorkOS that is not its own', async () => {
+		const real = sharedStack.env;
+		const { keys } = await (await fetch(`${real.WORKOS_API_URL}/sso/jwks/client_local`)).json();
+		const services = { supabase: true, workos: false };
+		const own = await startStack({ dataDir: folder, services, keys: { keys } });
+		try {
+			expect(own.env).not.toHaveProperty('WORKOS_API_URL');
+			const token = await signToken(real.WORKOS_API_URL);
+			expect(await readOrganizations(own.env.PUBLIC_SUPABASE_URL, token)).toEqual([200, []]);
+		} finally {
+			await own.stop();
+		}
 	});
 
 	test('runs Postgres as somebody else for root, and as oneself for everybody else', async () => {
@@ -249,6 +251,28 @@ describe('npm run dev', () => {
 		expect(command.output().trim().split('\n')).toHaveLength(1);
 	});
 });
+
+async function post(url: string, body: object) {
+	const response = await fetch(url, {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify(body)
+	});
+	expect(response.ok, url).toBe(true);
+	return response.json();
+}
+
+async function signToken(workosUrl = ''): Promise<string> {
+	const claims = { role: 'authenticated', sub: 'user_somebody' };
+	return (await post(`${workosUrl}/_test/tokens`, { claims })).token;
+}
+
+async function readOrganizations(supabaseUrl: string | undefined, token: string) {
+	const response = await fetch(`${supabaseUrl}/rest/v1/organizations?select=id`, {
+		headers: { apikey: 'sb_publishable_local', authorization: `Bearer ${token}` }
+	});
+	return [response.status, await response.json()];
+}
 
 async function keySetOf(env: Record<string, string>): Promise<unknown> {
 	const response = await fetch(`${env.WORKOS_API_URL}/sso/jwks/client_local`);

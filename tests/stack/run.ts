@@ -40,8 +40,14 @@ export function run(
 	const child = spawn(process.execPath, [...typescriptFlags, script, ...args], {
 		cwd: project,
 		detached: true,
-		// What the runner of these tests sets would change what the command does.
-		env: { PATH: process.env.PATH, HOME: process.env.HOME, ...env },
+		env: {
+			// Not all of our own: what the runner of these tests sets would change what commands do.
+			PATH: process.env.PATH,
+			HOME: process.env.HOME,
+			// As under npm, a command stops when we are gone.
+			npm_lifecycle_event: args[0],
+			...env
+		},
 		...rest
 	});
 	running.add(child);

@@ -52,6 +52,9 @@ export async function judge(
 /**
  * Somebody just became an admin: their token is renewed, once, and the page read again. Where
  * WorkOS says otherwise by now, the mirror hears that, so that the next page does not ask again.
+ *
+ * SvelteKit's script would follow a redirect to the page it had preloaded in a circle, so there
+ * this view stays what it was, and the next one is the admin's.
  */
 async function promote(
 	event: RequestEvent,
@@ -64,7 +67,9 @@ async function promote(
 	const renewed = await orUnavailable(event, renewal.catch(orNone));
 	if (renewed) {
 		const reader = new SessionStateReader(supabaseFor(event, renewed.jwt, id));
-		if ((await reader.read()).isAdmin) redirect(307, event.url.pathname + event.url.search);
+		const { isAdmin } = await reader.read();
+		if (isAdmin && event.isDataRequest) return;
+		if (isAdmin) redirect(307, event.url.pathname + event.url.search);
 	}
 	await orUnavailable(event, repair(supabase, token.userId));
 }

@@ -1,10 +1,11 @@
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { join, newPerson, signed, signIn } from '../../fixtures.ts';
+import { generateKeyPair, SignJWT } from 'jose';
+import { join, newPerson, signIn } from '../../fixtures.ts';
+import { stack } from '../../stack.ts';
 import { expectSignIn } from './answers.ts';
 import { companyOf, newAdmin, projectsOf } from './company.ts';
 import type { Company } from './company.ts';
 import { expect, test } from './test.ts';
-import { claimsOf, letTokensExpire, sessionOf, tokensOf } from './tokens.ts';
+import { ago, claimsOf, letTokensExpire, sessionOf, signedAnew, tokensOf } from './tokens.ts';
 import { Visitor } from './visitor.ts';
 
 /** Puts a token under this organization's name, where only its own would belong. */
@@ -29,22 +30,21 @@ function unsigned(token: string, changes: object): string {
 
 /** Signed with WorkOS' public key as if it were a shared secret. */
 async function confused(token: string): Promise<string> {
-	const { publicKey } = await generateKeyPair('RS256', { extractable: true });
-	const secret = Buffer.from(JSON.stringify(await exportJWK(publicKey)));
+	const keys = await fetch(`${stack.env.WORKOS_API_URL}/sso/jwks/${stack.env.WORKOS_CLIENT_ID}`);
+	const {
+		keys: [key]
+	} = (await keys.json()) as { keys: { x5c: string[] }[] };
+	const secret = Buffer.from(key?.x5c[0] ?? '', 'base64');
 	return new SignJWT(claimsOf(token)).setProtectedHeader({ alg: 'HS256' }).sign(secret);
 }
 
-test('a token that is not WorkOS’ word for this session is never forwarded', async ({
-	visitor,
-	data
-}) => {
+test('a token that is not WorkOS’ word for this session is passed over', async ({ visitor }) => {
 	const { person, company } = await newAdmin();
 	const stranger = await newAdmin();
 	await visitor.signIn(person);
 	const token = tokensOf(visitor).get(company.id) ?? '';
 	const theirs = await signIn(stranger.person, stranger.company);
 	const another = await signIn(person, company);
-	const { iat: _, exp: __, jti: ___, ...claims } = claimsOf(token);
 
 	const bad: Record<string, string> = {
 		'no token': 'none',
@@ -58,16 +58,15 @@ test('a token that is not WorkOS’ word for this session is never forwarded', a
 			sub: stranger.person.id
 		}),
 		'signed as with a shared secret': await confused(token),
-		expired: await signed({ ...claims, exp: Math.floor(Date.now() / 1000) - 60 }),
-		'expiring in this moment': await signed({ ...claims, exp: Math.floor(Date.now() / 1000) + 2 }),
-		'of another issuer': await signed({ ...claims, iss: 'https://evil.test' }),
-		'without a session': await signed({ ...claims, sid: undefined }),
+		expired: await signedAnew(token, { exp: ago(60) }),
+		'expiring in this moment': await signedAnew(token, { exp: ago(-2) }),
+		'of another issuer': await signedAnew(token, { iss: 'https://evil.test' }),
+		'without a session': await signedAnew(token, { sid: undefined }),
 		'of another session of theirs': another.accessToken,
 		'somebody else’s, real': theirs.accessToken
 	};
 	for (const [what, value] of Object.entries(bad)) {
 		put(visitor, company, value);
-		data.clear();
 		const answer = await visitor.open(projectsOf(company));
 		// The session goes on with a token of its own.
 		expect(answer.status, what).toBe(200);
@@ -81,9 +80,8 @@ test('a token that names another role for Postgres is not forwarded', async ({ v
 	const { person, company } = await newAdmin();
 	await visitor.signIn(person);
 	const token = tokensOf(visitor).get(company.id) ?? '';
-	const { iat: _, exp: __, jti: ___, ...claims } = claimsOf(token);
 	for (const role of ['service_role', 'anon', 'postgres', 'admin']) {
-		put(visitor, company, await signed({ ...claims, role }));
+		put(visitor, company, await signedAnew(token, { role }));
 		data.clear();
 		expect((await visitor.open(projectsOf(company))).status, role).toBe(500);
 		expect(data.calls, role).toEqual([]);

@@ -4,14 +4,13 @@ import {
 	membershipOf,
 	newPerson,
 	service,
-	signed,
 	workos as workosApi
 } from '../../fixtures.ts';
 import type { Failure } from '../../proxy.ts';
 import { expectSignIn, newProject } from './answers.ts';
 import { companyOf, newAdmin, projectsOf } from './company.ts';
 import { expect, test } from './test.ts';
-import { claimsOf, letTokensExpire, sessionOf, tokensOf } from './tokens.ts';
+import { letTokensExpire, sessionOf, signedAnew, tokensOf } from './tokens.ts';
 
 /*
  * What WorkOS may answer when a token is to be minted, and what each answer comes to.
@@ -181,9 +180,8 @@ test('a token that no browser would keep is named as the cause, and other organi
 	const [first, big] = [await companyOf(person), await companyOf(person)];
 	await visitor.signIn(person, { organization: first });
 	const permissions = Array.from({ length: 300 }, (_, index) => `reports:read:${index}`);
-	const claims = claimsOf(tokensOf(visitor).get(first.id) ?? '');
-	const { iat: _, exp: __, jti: ___, ...rest } = claims;
-	const access_token = await signed({ ...rest, org_id: big.id, permissions });
+	const token = tokensOf(visitor).get(first.id) ?? '';
+	const access_token = await signedAnew(token, { org_id: big.id, permissions });
 	const user = await workosApi.userManagement.getUser(person.id);
 	const granted = { user, access_token, refresh_token: 'not used', organization_id: big.id };
 	workos.fail(mint, { status: 200, body: granted });

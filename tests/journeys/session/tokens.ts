@@ -62,14 +62,25 @@ async function rewriteKeep(
 	await owner.query('update app.sessions set sealed = $2 where sid = $1', [sid, sealed]);
 }
 
+/** The same token with these claims changed, as WorkOS would sign it now. */
+export function signedAnew(token: string, changes: object): Promise<string> {
+	// The times and the id of the old one are left out, and so made anew.
+	const times = { iat: undefined, exp: undefined, jti: undefined };
+	return signed({ ...claimsOf(token), ...times, ...changes });
+}
+
+/** So many seconds before now, as tokens count. */
+export function ago(seconds: number): number {
+	return Math.floor(Date.now() / 1000) - seconds;
+}
+
 const expiredTokens = new Map<string, Promise<string>>();
 
 /** The same token as WorkOS would have signed it ten minutes ago. */
 function expired(token: string): Promise<string> {
-	const { iat: _, exp: __, jti: ___, ...claims } = claimsOf(token);
-	const key = JSON.stringify(claims);
-	const now = Math.floor(Date.now() / 1000);
-	const known = expiredTokens.get(key) ?? signed({ ...claims, iat: now - 600, exp: now - 300 });
+	const { sid, org_id } = claimsOf(token);
+	const key = `${sid} ${org_id}`;
+	const known = expiredTokens.get(key) ?? signedAnew(token, { iat: ago(600), exp: ago(300) });
 	expiredTokens.set(key, known);
 	return known;
 }

@@ -1,6 +1,5 @@
 import { tick } from 'svelte';
 import { toast } from 'svelte-sonner';
-import { page } from '$app/state';
 import { enhance } from '$lib/enhance';
 
 /**
@@ -37,7 +36,6 @@ export class RowChange<Values extends Record<string, string>> {
 	enhance = (form: HTMLFormElement) => {
 		this.#form = form;
 		return enhance(form, {
-			person: () => String(page.data.person?.id),
 			pending: (pending) => {
 				this.#pending = pending;
 				if (!pending) void this.#settle();

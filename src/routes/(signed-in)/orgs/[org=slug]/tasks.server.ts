@@ -1,4 +1,3 @@
-import type { TablesInsert } from '$lib/database.types';
 import { readForm } from '$lib/read-form';
 import { changedTask, newTask, seenTask } from '$lib/schemas/task';
 import { inOrganization } from '$lib/server/organization';
@@ -17,10 +16,8 @@ export const taskActions = {
 		if (!data) return fail(400, { newTask: { values, problems } });
 
 		const { supabase } = inOrganization();
-		// The database fills in the visibility of its project, and takes it from nobody.
-		const task = data as TablesInsert<'tasks'>;
 		const created = await write(
-			supabase.from('tasks').insert(task).select('id').maybeSingle().throwOnError()
+			supabase.from('tasks').insert(data).select('id').maybeSingle().throwOnError()
 		);
 		if (created.refused) return refuse(created, { newTask: { values, problems } });
 		return { done: 'Task created.' };

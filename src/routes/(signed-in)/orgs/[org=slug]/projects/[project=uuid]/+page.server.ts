@@ -1,4 +1,3 @@
-import type { TablesInsert } from '$lib/database.types';
 import { pageAt, pageOf, placeIn } from '$lib/keyset';
 import { peopleOf } from '$lib/people';
 import { readForm } from '$lib/read-form';
@@ -57,10 +56,13 @@ export const actions = {
 		if (!data) return fail(400, { addPerson: true, problem: 'Choose somebody.' });
 
 		const { supabase } = inOrganization();
-		// The database fills in the visibility of the project, and takes it from nobody.
-		const member = { project_id: params.project, ...data } as TablesInsert<'project_members'>;
 		const added = await write(
-			supabase.from('project_members').insert(member).select('user_id').maybeSingle().throwOnError()
+			supabase
+				.from('project_members')
+				.insert({ project_id: params.project, ...data })
+				.select('user_id')
+				.maybeSingle()
+				.throwOnError()
 		);
 		if (added.refused) return refuse(added, { addPerson: true });
 		return { done: 'Added to the project.' };
@@ -101,7 +103,7 @@ export const actions = {
 				.select('project_id')
 				.maybeSingle()
 				.throwOnError(),
-			{ table: 'project_budgets', match, seen }
+			seen ? { table: 'project_budgets', match, seen } : undefined
 		);
 		if (saved.refused) return refuse(saved, { budget: { values, problems } });
 		return { done: 'Budget saved.' };

@@ -1,0 +1,71 @@
+import { describe, expect, test } from 'vitest';
+import { ConfigurationError, read } from '$lib/server/config';
+
+const complete = {
+	PUBLIC_SUPABASE_URL: 'https://project.supabase.co',
+	PUBLIC_SUPABASE_PUBLISHABLE_KEY: 'sb_publishable_x',
+	SUPABASE_SECRET_KEY: 'sb_secret_x',
+	WORKOS_CLIENT_ID: 'client_x',
+	WORKOS_API_KEY: 'sk_test_x',
+	COOKIE_PASSWORD: 'p'.repeat(32)
+};
+
+describe('the settings', () => {
+	test('are taken as they are, with WorkOS’ own address where none is given', () => {
+		expect(read(complete)).toEqual({
+			supabaseUrl: 'https://project.supabase.co',
+			supabasePublishableKey: 'sb_publishable_x',
+			supabaseSecretKey: 'sb_secret_x',
+			workosClientId: 'client_x',
+			workosApiKey: 'sk_test_x',
+			workosApiUrl: 'https://api.workos.com',
+			workosIssuers: [],
+			cookiePasswords: ['p'.repeat(32)]
+		});
+	});
+
+	test('work with a slash too many', () => {
+		const settings = read({
+			...complete,
+			PUBLIC_SUPABASE_URL: 'https://project.supabase.co/',
+			WORKOS_API_URL: 'https://auth.example.com//'
+		});
+		expect(settings.supabaseUrl).toBe('https://project.supabase.co');
+		expect(settings.workosApiUrl).toBe('https://auth.example.com');
+	});
+
+	test('accept several issuers, and the old password after the new one', () => {
+		const settings = read({
+			...complete,
+			WORKOS_ISSUER: 'https://one.example, https://other.example',
+			COOKIE_PASSWORD_OLD: 'o'.repeat(40)
+		});
+		expect(settings.workosIssuers).toEqual(['https://one.example', 'https://other.example']);
+		expect(settings.cookiePasswords).toEqual(['p'.repeat(32), 'o'.repeat(40)]);
+	});
+
+	test.each(Object.keys(complete))('without %s are refused in a sentence that names it', (name) => {
+		for (const value of [undefined, '', '  ']) {
+			expect(() => read({ ...complete, [name]: value })).toThrow(ConfigurationError);
+			expect(() => read({ ...complete, [name]: value })).toThrow(
+				new RegExp(`^${name} must .+; find it in|^${name} must .+; make one with`)
+			);
+		}
+	});
+
+	test.each([
+		['PUBLIC_SUPABASE_URL', 'project.supabase.co'],
+		['PUBLIC_SUPABASE_URL', 'javascript:alert(1)'],
+		['WORKOS_API_URL', 'api.workos.com'],
+		['COOKIE_PASSWORD', 'p'.repeat(31)],
+		['COOKIE_PASSWORD_OLD', 'short']
+	])('refuse %s=%s', (name, value) => {
+		expect(() => read({ ...complete, [name]: value })).toThrow(new RegExp(`^${name} must`));
+	});
+
+	test('that are wrong are all named at once, and none is repeated', () => {
+		const wrong = { ...complete, COOKIE_PASSWORD: 'hunter2', WORKOS_API_KEY: '' };
+		expect(() => read(wrong)).toThrow(/WORKOS_API_KEY must .+ COOKIE_PASSWORD must /);
+		expect(() => read(wrong)).not.toThrow(/hunter2/);
+	});
+});
