@@ -88,9 +88,11 @@ async function deleteEverything(supabase: SupabaseClient): Promise<void> {
 
 let other: BusyCompany;
 let before: Snapshot;
+let clients: Record<Outsider, SupabaseClient>;
 
 beforeAll(async () => {
 	other = await newBusyCompany();
+	clients = await outsidersOf(other.organization);
 	before = await everythingOf(other);
 });
 
@@ -99,20 +101,13 @@ test('the other organization has rows in every table', () => {
 });
 
 describe.each(outsiders)('%s', (outsider) => {
-	let supabase: SupabaseClient;
-	beforeAll(async () => {
-		const all: Record<Outsider, SupabaseClient> = await outsidersOf(other.organization);
-		supabase = all[outsider];
-		before = await everythingOf(other);
-	});
-
 	test('changes nothing', async () => {
-		await updateEverything(supabase);
+		await updateEverything(clients[outsider]);
 		expect(await everythingOf(other)).toEqual(before);
 	});
 
 	test('deletes nothing', async () => {
-		await deleteEverything(supabase);
+		await deleteEverything(clients[outsider]);
 		expect(await everythingOf(other)).toEqual(before);
 	});
 });

@@ -91,7 +91,7 @@ describe('whatever happened, the mirror says what is true', () => {
 				for (const arrive of arriving) await arrive();
 				expect(await membershipIn(org, user)).toEqual(truth);
 			}),
-			{ numRuns: 60 }
+			{ numRuns: 40 }
 		);
 	});
 
@@ -102,7 +102,7 @@ describe('whatever happened, the mirror says what is true', () => {
 				await Promise.all(arriving.map((arrive) => arrive()));
 				expect(await membershipIn(org, user)).toEqual(truth);
 			}),
-			{ numRuns: 60 }
+			{ numRuns: 40 }
 		);
 	});
 });

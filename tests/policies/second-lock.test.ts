@@ -86,28 +86,6 @@ describe.each(tenantTables)('%s, with every grant:', (table) => {
 		).rejects.toMatchObject(refusal);
 	});
 
-	test.skipIf(rights[table].update.length === 0)(
-		'a row cannot be moved to another organization',
-		async () => {
-			const { key, patch } = await presentRow(table, company);
-			const { admin, organization } = company;
-			const stays = { ...patch, org_id: organization.id };
-			expect(await asIfGrantedAll(admin, (query) => update(query, table, key, stays))).toHaveLength(
-				1
-			);
-			const moves = { ...patch, org_id: other.organization.id };
-			await expect(
-				asIfGrantedAll(admin, (query) => update(query, table, key, moves))
-			).rejects.toMatchObject(refusal);
-			// Without a filter the policy for select has no say.
-			await expect(
-				asIfGrantedAll(admin, (query) =>
-					query(`update public.${table} set org_id = $1`, [other.organization.id])
-				)
-			).rejects.toMatchObject(refusal);
-		}
-	);
-
 	test('no row of another organization is within reach', async () => {
 		const { key, patch } = await presentRow(table, other);
 		const [id] = Object.keys(key);
@@ -119,6 +97,28 @@ describe.each(tenantTables)('%s, with every grant:', (table) => {
 		expect(found).toEqual([[], [], []]);
 	});
 });
+
+test.each(tenantTables.filter((table) => rights[table].update.length > 0))(
+	'%s, with every grant: a row cannot be moved to another organization',
+	async (table) => {
+		const { key, patch } = await presentRow(table, company);
+		const { admin, organization } = company;
+		const stays = { ...patch, org_id: organization.id };
+		expect(await asIfGrantedAll(admin, (query) => update(query, table, key, stays))).toHaveLength(
+			1
+		);
+		const moves = { ...patch, org_id: other.organization.id };
+		await expect(
+			asIfGrantedAll(admin, (query) => update(query, table, key, moves))
+		).rejects.toMatchObject(refusal);
+		// Without a filter the policy for select has no say.
+		await expect(
+			asIfGrantedAll(admin, (query) =>
+				query(`update public.${table} set org_id = $1`, [other.organization.id])
+			)
+		).rejects.toMatchObject(refusal);
+	}
+);
 
 describe.each(mirrored)('%s, with every grant:', (table) => {
 	test('an admin still cannot write what WorkOS says', async () => {
