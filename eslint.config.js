@@ -7,7 +7,9 @@ import ts from 'typescript-eslint';
 import svelteConfig from './svelte.config.js';
 
 export default defineConfig(
-	{ ignores: ['build/', '.svelte-kit/', '.wrangler/', '.local/', 'node_modules/', 'test-results/'] },
+	{
+		ignores: ['build/', '.svelte-kit/', '.wrangler/', '.local/', 'node_modules/', 'test-results/']
+	},
 	js.configs.recommended,
 	ts.configs.recommended,
 	svelte.configs.recommended,

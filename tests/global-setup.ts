@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readStack, startStack } from '../local/stack.ts';
+import { startStack } from '../local/stack.ts';
 import type { Stack } from '../local/stack.ts';
+import { readStack } from '../local/stack-file.ts';
 
 /** Data of its own, so that tests never meet a running `npm run dev`. */
 export const dataDir = fileURLToPath(new URL('../.local/test', import.meta.url));

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import type { StackInfo } from '../local/stack.ts';
+import type { StackInfo } from '../local/stack-file.ts';
 
 /** The running stack that `npm test` or the global set-up started, for every test file. */
 export const stack: StackInfo = read();

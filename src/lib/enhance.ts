@@ -51,8 +51,10 @@ export function enhance(form: HTMLFormElement, reactions: Reactions) {
 				} else if (result.type === 'failure') {
 					if (reactions.refused) reactions.refused(String(result.data?.problem));
 					else await applyAction(result);
-					// It is not as the page says: somebody changed it, or what its reader may do.
-					if (result.status !== 400) await invalidateAll();
+					// It is not as the page says. Where that may be true of the page as a whole, asking for it
+					// again would put an error page in the place of what was typed.
+					const pageStays = result.status === 409 || result.data?.row !== undefined;
+					if (result.status !== 400 && pageStays) await invalidateAll();
 				} else {
 					await update({ reset: false });
 					reactions.saved?.(result.type === 'success' ? said(result.data) : undefined);

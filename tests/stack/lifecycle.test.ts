@@ -3,7 +3,8 @@ import { existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readStack, startStack } from '../../local/stack.ts';
+import { startStack } from '../../local/stack.ts';
+import { readStack } from '../../local/stack-file.ts';
 import { isOpenToAll, unprivilegedUser } from '../../local/unprivileged.ts';
 import { stack as sharedStack } from '../stack.ts';
 import { people } from '../world.ts';
