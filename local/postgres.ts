@@ -5,7 +5,7 @@ import pg from 'pg';
 import { runChild, startChild } from './children.ts';
 import type { Child } from './children.ts';
 import { findPrograms } from './postgres-programs.ts';
-import { commandOf, isRunning } from './processes.ts';
+import { commandOf, startOf } from './processes.ts';
 import { openPlaceFor, unprivilegedUser } from './unprivileged.ts';
 import type { User } from './unprivileged.ts';
 
@@ -163,13 +163,13 @@ async function endOrphan(folder: string) {
 	const pidFile = join(folder, 'postmaster.pid');
 	if (!existsSync(pidFile)) return;
 	const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
-	if (!isRunning(pid) || !commandOf(pid).includes(folder)) {
+	if (startOf(pid) === null || !commandOf(pid).includes(folder)) {
 		rmSync(pidFile, { force: true });
 		return;
 	}
 	process.kill(pid, 'SIGINT');
 	const deadline = Date.now() + 10_000;
-	while (isRunning(pid)) {
+	while (startOf(pid) !== null) {
 		if (Date.now() > deadline) process.kill(pid, 'SIGKILL');
 		await new Promise((done) => setTimeout(done, 25));
 	}

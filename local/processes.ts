@@ -28,8 +28,7 @@ export function commandOf(pid: number): string {
 	}
 }
 
-/** Whether a process with this id exists, whoever owns it. */
-export function isRunning(pid: number): boolean {
+function isRunning(pid: number): boolean {
 	try {
 		process.kill(pid, 0);
 		return true;

@@ -102,7 +102,7 @@ async function startParts(
 	const env = environmentOf(services, secrets, gateway.port, workosPort.port);
 	options.onEnvironment?.(env);
 
-	let supabase: Supabase | undefined;
+	const parts: { supabase?: Supabase } = {};
 	const workos = services.workos ? running.begin(startStandIn()) : null;
 	async function startStandIn(): Promise<Workos> {
 		await workosPort.release();
@@ -110,7 +110,7 @@ async function startParts(
 			port: workosPort.port,
 			dataDir: join(dataDir, 'workos'),
 			signInEndpoint: options.signInEndpoint,
-			onKeysChanged: (keys) => supabase?.setKeys(keys)
+			onKeysChanged: (keys) => parts.supabase?.setKeys(keys)
 		});
 		running.add(standIn.stop);
 		return standIn;
@@ -121,10 +121,11 @@ async function startParts(
 		jwtSecret: secrets.jwtSecret,
 		keys: async () => (await workos)?.jwks() ?? options.keys ?? { keys: [] }
 	};
-	[supabase] = await Promise.all([
+	const [supabase] = await Promise.all([
 		services.supabase ? running.begin(startSupabase(supabaseOptions, running)) : undefined,
 		workos
 	]);
+	parts.supabase = supabase;
 
 	const info: StackInfo = {
 		pid: process.pid,

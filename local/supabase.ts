@@ -69,7 +69,7 @@ export async function startSupabase(options: SupabaseOptions, running: Running):
 }
 
 async function startDatabase(options: SupabaseOptions, running: Running): Promise<Postgres> {
-	const { dataDir, recordFile, defaultGrants, durable, isNew, isBehind } = options;
+	const { dataDir, recordFile, defaultGrants, durable, isBehind } = options;
 	const { port, release } = options.ports.database;
 	const postgres = await startPostgres({
 		folder: join(dataDir, 'postgres'),
@@ -77,9 +77,10 @@ async function startDatabase(options: SupabaseOptions, running: Running): Promis
 		port,
 		beforeListening: release,
 		durable,
-		startOver: isNew
+		startOver: options.isNew
 	});
 	running.add(postgres.child.stop);
+	const { isNew } = postgres;
 	if (isNew) await makeHosted(port, defaultGrants);
 	if (isNew || isBehind) await migrate(port, options.env);
 	if (isNew) await plantSeed(port);

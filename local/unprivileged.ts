@@ -8,7 +8,6 @@ import { dirname, join } from 'node:path';
 const shared = '/var/tmp';
 
 export interface User {
-	name: string;
 	uid: number;
 	gid: number;
 }
@@ -19,7 +18,7 @@ export function unprivilegedUser(): User | null {
 	for (const name of ['postgres', 'nobody']) {
 		const uid = id('-u', name);
 		const gid = id('-g', name);
-		if (uid !== null && gid !== null && uid !== 0) return { name, uid, gid };
+		if (uid !== null && gid !== null && uid !== 0) return { uid, gid };
 	}
 	throw new Error(
 		'Postgres refuses to run as root, and this system has neither a user `postgres` nor `nobody`. Create one of them, or start Orgdeck as an ordinary user.'

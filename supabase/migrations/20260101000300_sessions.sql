@@ -24,6 +24,10 @@ create index sessions_user_id_idx on app.sessions (user_id);
 alter table app.sessions enable row level security;
 alter table app.sessions force row level security;
 
+create policy "nobody can read sessions" on app.sessions
+  for select to authenticated
+  using (false);
+
 -- Begins a session, or gives one that WorkOS continued a new secret. False when it has ended.
 create function app.session_start(sid text, user_id text, secret_hash text, sealed text)
   returns boolean

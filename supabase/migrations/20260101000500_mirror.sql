@@ -19,6 +19,10 @@ create table app.tombstones (
 alter table app.tombstones enable row level security;
 alter table app.tombstones force row level security;
 
+create policy "nobody can read tombstones" on app.tombstones
+  for select to authenticated
+  using (false);
+
 create function app.is_gone(variadic ids text[]) returns boolean
   language sql stable security definer set search_path = ''
   return exists (select from app.tombstones t where t.id = any (ids));
