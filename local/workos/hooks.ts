@@ -47,8 +47,7 @@ export function hookRoutes(environment: Environment): Route[] {
 			path: '/_test/keys/rotate',
 			access: 'test',
 			async answer() {
-				await keys.rotate();
-				await environment.onKeysChanged?.(keys.jwks());
+				await keys.rotate(environment.onKeysChanged);
 				return { status: 200, json: keys.jwks() };
 			}
 		},

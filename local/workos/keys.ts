@@ -18,8 +18,11 @@ export interface Keys {
 	jwks(): { keys: JsonWebKey[] };
 	/** A signed token of these claims, made at once: nothing can change in between. */
 	sign(claims: Record<string, unknown>): string;
-	/** From now on a new key signs; the old one stays published, for the tokens it signed. */
-	rotate(): Promise<void>;
+	/**
+	 * From now on a new key signs, once those who verify were told of it. The old one stays
+	 * published, for the tokens it signed.
+	 */
+	rotate(tell?: (jwks: { keys: JsonWebKey[] }) => void | Promise<void>): Promise<void>;
 }
 
 const day = 24 * 60 * 60 * 1000;
@@ -30,6 +33,7 @@ export async function openKeys(dataDir: string, now: () => number): Promise<Keys
 	let stored: StoredKey[] = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : [];
 	stored = stored.filter((key) => !key.replaced || key.replaced > now() - day);
 	let signer: KeyObject;
+	let announced: StoredKey | undefined;
 
 	function use(keys: StoredKey[]) {
 		writeFileSync(`${file}.new`, JSON.stringify(keys, null, '\t'), { mode: 0o600 });
@@ -38,9 +42,16 @@ export async function openKeys(dataDir: string, now: () => number): Promise<Keys
 		signer = createPrivateKey(keys.at(-1)?.privateKey ?? '');
 	}
 
-	async function rotate() {
+	async function rotate(tell: Parameters<Keys['rotate']>[0] = () => {}) {
 		const key = await newKey(now());
+		announced = key;
+		await tell(jwks());
 		use([...stored.map((old) => ({ ...old, replaced: old.replaced ?? now() })), key]);
+		announced = undefined;
+	}
+
+	function jwks() {
+		return { keys: [...stored, ...(announced ? [announced] : [])].map(published) };
 	}
 
 	if (stored.length) use(stored);
@@ -48,7 +59,7 @@ export async function openKeys(dataDir: string, now: () => number): Promise<Keys
 
 	return {
 		rotate,
-		jwks: () => ({ keys: stored.map(published) }),
+		jwks,
 		sign(claims) {
 			const header = { alg: 'RS256', kid: stored.at(-1)?.kid };
 			const content = `${encode(header)}.${encode(claims)}`;

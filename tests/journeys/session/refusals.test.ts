@@ -276,8 +276,11 @@ test('a token for another organization than the one asked for is never used for 
 	await visitor.signIn(person, { organization: home });
 	await visitor.open(projectsOf(one));
 	await visitor.open(projectsOf(other));
-	await letTokensExpire(visitor);
-	await visitor.open(projectsOf(home));
+	// The second time the session knows which organization that address means.
+	for (let time = 0; time < 2; time++) {
+		await letTokensExpire(visitor);
+		await visitor.open(projectsOf(home));
+	}
 	// WorkOS did both attempts' work for the first organization, and its answers got lost. Within
 	// half a minute it gives that same answer again, whichever organization is asked for.
 	workos.fail(mint, 'cut', 2);
