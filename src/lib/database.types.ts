@@ -380,6 +380,7 @@ export type Database = {
 			};
 			mirror_gone_organization: { Args: { id: string }; Returns: undefined };
 			mirror_gone_user: { Args: { id: string }; Returns: undefined };
+			mirror_had_membership: { Args: { org_id: string; user_id: string }; Returns: boolean };
 			mirror_put_membership: {
 				Args: {
 					created_at: string;

@@ -170,6 +170,17 @@ begin
 end;
 $$;
 
+-- Whether the mirror has or had this membership, whatever became of it.
+create function app.mirror_had_membership(org_id text, user_id text) returns boolean
+  language plpgsql stable security definer set search_path = ''
+as $$
+begin
+  return exists (
+    select from public.memberships m where m.org_id = $1 and m.user_id = $2
+  );
+end;
+$$;
+
 -- Without a time of creation (WorkOS only said that the id is gone) it ends exactly that id. The
 -- row then holds the membership that ended last, so that late news of an older one stays out.
 create function app.mirror_gone_membership(
@@ -234,6 +245,10 @@ create function public.mirror_put_membership(
   language sql set search_path = ''
   return app.mirror_put_membership($1, $2, $3, $4, $5, $6, $7, $8);
 
+create function public.mirror_had_membership(org_id text, user_id text) returns boolean
+  language sql stable set search_path = ''
+  return app.mirror_had_membership($1, $2);
+
 create function public.mirror_gone_membership(
   id text, org_id text, user_id text, created_at timestamptz default null
 ) returns void
@@ -255,6 +270,7 @@ grant execute on function
   public.mirror_put_user(text, text, text, text, text, timestamptz, timestamptz, boolean),
   app.mirror_put_membership(text, text, text, text[], text, timestamptz, timestamptz, boolean),
   public.mirror_put_membership(text, text, text, text[], text, timestamptz, timestamptz, boolean),
+  app.mirror_had_membership(text, text), public.mirror_had_membership(text, text),
   app.mirror_gone_membership(text, text, text, timestamptz),
   public.mirror_gone_membership(text, text, text, timestamptz),
   app.mirror_gone_organization(text), public.mirror_gone_organization(text),

@@ -67,6 +67,10 @@ const calls: Record<string, () => Record<string, unknown>> = {
 		created_at: '2100-01-01T00:00:00Z',
 		updated_at: '2100-01-01T00:00:00Z'
 	}),
+	mirror_had_membership: () => ({
+		org_id: company.organization.id,
+		user_id: company.member.id
+	}),
 	mirror_gone_membership: () => ({
 		id: `om_${unique()}`,
 		org_id: company.organization.id,

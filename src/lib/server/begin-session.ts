@@ -21,10 +21,17 @@ export async function beginSession(event: RequestEvent, code: string, verifier: 
 	const granted = await redeemOr403(event, code, verifier);
 	const token = await verifyGranted(granted.accessToken);
 
+	// What is missing of it is fetched again when a page needs it.
+	const slugs = await repair(supabaseFor(event, token.jwt, null), token.userId).catch((reason) => {
+		if (!(reason instanceof Outage)) throw reason;
+		report(reason, event);
+	});
+
 	const cookie = { sid: token.sid, secret: randomSecret() };
 	const keep = remember(
 		{ refreshToken: granted.refreshToken, organizations: [] },
-		granted.accessToken
+		granted.accessToken,
+		token.organizationId ? slugs?.get(token.organizationId) : undefined
 	);
 	const earlier = event.locals.session?.cookie;
 	const [started] = await Promise.all([
@@ -37,12 +44,6 @@ export async function beginSession(event: RequestEvent, code: string, verifier: 
 	writeSession(event, cookie);
 	// One that is too large is left to the page that needs it, which says so.
 	if (fits(event, token)) writeToken(event, token, []);
-
-	// What is missing here is fetched again when a page needs it.
-	await repair(supabaseFor(event, token.jwt, null), token.userId).catch((reason) => {
-		if (!(reason instanceof Outage)) throw reason;
-		report(reason, event);
-	});
 }
 
 async function redeemOr403(event: RequestEvent, code: string, verifier: string): Promise<Granted> {

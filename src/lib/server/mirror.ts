@@ -53,8 +53,9 @@ function rolesOf({ role, roles }: OrganizationMembership): string[] {
  * known, and for a token that says something else than the mirror.
  *
  * @param supabase speaks as that person: what it may read says what is already right
+ * @returns the slugs that were known before, by the organization's id
  */
-export async function repair(supabase: Supabase, userId: string): Promise<void> {
+export async function repair(supabase: Supabase, userId: string): Promise<Map<string, string>> {
 	const [theirs, { data: ours }] = await Promise.all([
 		listMemberships({ userId }),
 		supabase
@@ -86,4 +87,10 @@ export async function repair(supabase: Supabase, userId: string): Promise<void> 
 		if (membership) await putMembership(membership);
 		else await membershipGone({ id, org_id, user_id: userId });
 	}
+
+	return new Map(
+		ours.flatMap(({ org_id, organization }) =>
+			organization?.slug ? [[org_id, organization.slug]] : []
+		)
+	);
 }

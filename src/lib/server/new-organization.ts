@@ -1,5 +1,6 @@
 import type { Organization } from '@workos-inc/node';
 import { putMembership, putOrganization } from './mirror';
+import { hadMembership } from './service';
 import {
 	createMembership,
 	createOrganization,
@@ -26,13 +27,10 @@ export async function createOwnOrganization(
 	nonce: string
 ): Promise<string | null> {
 	const organization = await findOrCreate(name, `${userId}:${nonce}`);
-	await putOrganization(organization);
-
-	const memberships = await listMemberships({ organizationId: organization.id });
-	let own = memberships.find((membership) => membership.userId === userId);
-	if (memberships.length === 0) own = await joinAsAdmin(organization.id, userId);
+	const own = await findOrJoin(organization.id, userId);
 	if (!own) return null;
 
+	await putOrganization(organization);
 	await putMembership(own);
 	return own.status === 'active' ? organization.id : null;
 }
@@ -49,6 +47,16 @@ async function findOrCreate(name: string, externalId: string): Promise<Organizat
 		if (!other) throw reason;
 		return other;
 	}
+}
+
+/** Null when the person was in it before: then this form has done its work. */
+async function findOrJoin(organizationId: string, userId: string) {
+	// Asked first: what another click does meanwhile is then found in the list.
+	const wasMember = await hadMembership(organizationId, userId);
+	const memberships = await listMemberships({ organizationId });
+	const own = memberships.find((membership) => membership.userId === userId);
+	if (own || memberships.length > 0 || wasMember) return own ?? null;
+	return joinAsAdmin(organizationId, userId);
 }
 
 async function joinAsAdmin(organizationId: string, userId: string) {

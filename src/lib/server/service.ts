@@ -97,6 +97,11 @@ export function put<Kind extends 'organization' | 'user' | 'membership'>(
 	return call(`mirror_put_${kind}`, values as never);
 }
 
+/** Whether the mirror has or had this membership, whatever became of it. */
+export function hadMembership(organizationId: string, userId: string): Promise<boolean> {
+	return call('mirror_had_membership', { org_id: organizationId, user_id: userId });
+}
+
 /** Ends a membership that WorkOS says is gone. */
 export async function membershipGone(
 	membership: Functions['mirror_gone_membership']['Args']

@@ -152,6 +152,18 @@ test('sending the form again is no way back for a founder who was removed', asyn
 	expect(await organizationsOf(founder)).toMatchObject([{ name, role: 'admin' }]);
 });
 
+test('nor is it when nobody is left in the organization', async ({ visitor }) => {
+	const founder = await newPerson();
+	await visitor.signIn(founder);
+	const [name, nonce] = [`Atelier ${unique()}`, randomUUID()];
+	const slug = slugOf(await create(visitor, name, nonce));
+	const [created] = await organizationsOf(founder);
+	await leave(founder, { id: created!.id, name, slug });
+
+	expect((await create(visitor, name, nonce)).status).toBe(409);
+	expect(await organizationsOf(founder)).toEqual([]);
+});
+
 test('sending the form again gives no demoted founder their role back', async ({ visitor }) => {
 	const [founder, colleague] = [await newPerson(), await newPerson()];
 	await visitor.signIn(founder);
