@@ -49,7 +49,8 @@ test('Supabase’ secret key is read by one module, and reached through these', 
 		'src/lib/server/begin-session.ts',
 		'src/lib/server/end-session.ts',
 		'src/lib/server/mint.ts',
-		'src/lib/server/mirror.ts'
+		'src/lib/server/mirror.ts',
+		'src/lib/server/new-organization.ts'
 	]);
 });
 
@@ -63,6 +64,7 @@ test('WorkOS’ API key is read by one module, and reached through these', () =>
 	expect(filesWith(/from '(\$lib\/server|\.)\/workos'/)).toEqual([
 		'src/lib/server/end-session.ts',
 		'src/lib/server/mirror.ts',
+		'src/lib/server/new-organization.ts',
 		'src/lib/server/new-organization.ts'
 	]);
 });
