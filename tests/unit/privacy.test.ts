@@ -64,7 +64,6 @@ test('WorkOS’ API key is read by one module, and reached through these', () =>
 	expect(filesWith(/from '(\$lib\/server|\.)\/workos'/)).toEqual([
 		'src/lib/server/end-session.ts',
 		'src/lib/server/mirror.ts',
-		'src/lib/server/new-organization.ts',
 		'src/lib/server/new-organization.ts'
 	]);
 });
