@@ -1,0 +1,124 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { newCompany, newProject } from '../policies/company.ts';
+import { organizations, people } from '../world.ts';
+import { expect, open, test, unfold } from './test.ts';
+
+const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+const acme = `/orgs/${organizations.acme.slug}`;
+const phone = { width: 390, height: 844 };
+const desk = { width: 1280, height: 800 };
+
+/** Looks at the page as it stands: on a desk by day, on a phone at night. */
+async function check(page: Page, where: string): Promise<void> {
+	await show(page, desk, 'light');
+	await expectNoViolation(page, `${where}, light`);
+	await show(page, phone, 'dark');
+	await expectNoViolation(page, `${where}, dark, on a phone`);
+	const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+	expect(tooWide, `${where} is wider than a phone`).toBeLessThanOrEqual(0);
+}
+
+async function show(page: Page, size: typeof desk, colorScheme: 'light' | 'dark'): Promise<void> {
+	await page.setViewportSize(size);
+	await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+}
+
+async function expectNoViolation(page: Page, where: string): Promise<void> {
+	// Legacy mode looks at one document, which is all there is, and needs no second page for it.
+	const axe = new AxeBuilder({ page }).setLegacyMode().withTags(levels);
+	const { violations } = await axe.analyze();
+	const found = violations.flatMap(({ id, help, nodes }) => {
+		return nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary}`);
+	});
+	expect(found, where).toEqual([]);
+}
+
+const pages: [who: string, person: { email: string }, project: string, paths: string[]][] = [
+	[
+		'an admin',
+		people.ada,
+		'Payroll migration',
+		['/', '/orgs', acme, `${acme}/projects`, `${acme}/projects/new`, `${acme}/members`]
+	],
+	['a member', people.max, 'Rocket skates recall', [acme, `${acme}/projects`]]
+];
+for (const [who, person, project, paths] of pages) {
+	test(`axe finds no barrier on the pages of ${who}`, async ({ pageOf }) => {
+		const page = await pageOf(person, organizations.acme);
+		for (const path of paths) {
+			await open(page, path);
+			await check(page, path);
+		}
+
+		await open(page, `${acme}/projects`);
+		await page.getByRole('link', { name: project }).click();
+		await expect(page.getByRole('heading', { name: project, level: 1 })).toBeVisible();
+		await check(page, 'a project');
+		await page.getByRole('link', { name: 'Edit' }).click();
+		await expect(page.getByRole('heading', { name: 'Edit project' })).toBeVisible();
+		await check(page, 'editing a project');
+
+		// Few tasks are enough, and looked at in less time.
+		await open(page, `${acme}/tasks?q=agenda`);
+		await unfold(page, 'New task');
+		await check(page, 'tasks, and a new one');
+	});
+}
+
+test('axe finds no barrier on pages that are not there', async ({ pageOf }) => {
+	const page = await pageOf(people.max, organizations.acme);
+	for (const path of ['/orgs/no-such-organization', `${acme}/projects/new`]) {
+		await open(page, path);
+		await check(page, path);
+	}
+});
+
+test('axe finds no barrier in menus, problems, searches and outages', async ({ pageOf, data }) => {
+	const { organization, admin } = await newCompany();
+	const page = await pageOf(admin, organization);
+	const path = `/orgs/${organization.slug}`;
+	await open(page, path);
+	await unfold(page, 'switch organization');
+	await check(page, 'the switcher');
+	await unfold(page, 'your menu');
+	await check(page, 'the menu of the person');
+
+	await open(page, `${path}/projects/new`);
+	await page.getByLabel('Name').fill('  ');
+	await page.getByRole('button', { name: 'Create project' }).click();
+	await expect(page.getByText('Give the project a name.')).toBeVisible();
+	await check(page, 'a problem beside a field');
+	await newProject(admin);
+	await open(page, `${path}/projects?q=nothing`);
+	await check(page, 'a search without a match');
+
+	await open(page, `${path}/projects/new`);
+	data.fail('/rest/v1/', 503);
+	await page.getByLabel('Name').fill('Later');
+	await page.getByRole('button', { name: 'Create project' }).click();
+	await expect(page.getByRole('button', { name: 'Try again' })).toBeVisible();
+	await check(page, 'an outage beside a form');
+	await page.goto(path);
+	await check(page, 'an outage in place of a page');
+});
+
+test('axe finds no barrier on the way in', async ({ page, pageOf }) => {
+	await open(page, '/');
+	await check(page, 'the front page');
+	await page.getByRole('link', { name: 'Sign in', exact: true }).click();
+	await check(page, 'signing in');
+	await page.getByLabel('Email').fill('nobody@example.test');
+	await page.getByRole('button', { name: 'Continue' }).click();
+	await expect(page.getByRole('alert')).toBeVisible();
+	await check(page, 'a mistyped address');
+	await page.getByRole('link', { name: 'Sign up', exact: true }).click();
+	await check(page, 'signing up');
+	await page.goto('/sign-in');
+	await page.getByRole('button', { name: people.ada.email }).click();
+	await check(page, 'the choice of an organization');
+
+	const noras = await pageOf(people.nora);
+	await open(noras, '/orgs');
+	await check(noras, 'no organization yet');
+});

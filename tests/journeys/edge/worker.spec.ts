@@ -1,0 +1,64 @@
+import { join, newOrganization, newPerson, unique } from '../../fixtures.ts';
+import { newProject, newSpeaker } from '../../policies/company.ts';
+import { startWorker } from '../../worker.ts';
+import { choose, expect, goTo, ready, switchTo, test as base, unfold } from '../test.ts';
+import type { App } from '../../app.ts';
+
+const test = base.extend<object, { worker: App }>({
+	worker: [
+		// eslint-disable-next-line no-empty-pattern
+		async ({}, use) => {
+			const worker = await startWorker();
+			await use(worker);
+			await worker.stop();
+		},
+		{ scope: 'worker', timeout: 60_000 }
+	],
+	baseURL: ({ worker }, use) => use(worker.url)
+});
+
+test('in workerd a person signs in, switches, creates a task, finishes it and signs out', async ({
+	page
+}) => {
+	const person = await newPerson();
+	const [first, second] = await Promise.all([newOrganization(), newOrganization()]);
+	const [admin] = await Promise.all([
+		newSpeaker(second, 'admin'),
+		join(person, first),
+		join(person, second)
+	]);
+	const project = await newProject(admin);
+
+	await page.goto('/sign-in?returnTo=/orgs');
+	await page.getByLabel('Email').fill(person.email);
+	await page.getByRole('button', { name: 'Continue' }).click();
+	await page.getByRole('button', { name: first.name }).click();
+	await page.getByRole('link', { name: first.name }).click();
+	await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+	await ready(page);
+
+	await goTo(page, 'Tasks');
+	await switchTo(page, second);
+	await expect(page).toHaveURL(`/orgs/${second.slug}/tasks`);
+	await expect(page).toHaveTitle(`Tasks · ${second.name} · Orgdeck`);
+
+	const title = `Check the edge ${unique()}`;
+	await unfold(page, 'New task');
+	await page.getByLabel('Title').fill(title);
+	await page.getByRole('combobox', { name: 'Project' }).last().selectOption(project.name);
+	await page.getByRole('button', { name: 'Create task' }).click();
+	await expect(page.getByRole('row', { name: title })).toBeVisible();
+	await choose(page, 'Status', title, 'Done');
+	const { data: task } = await admin.supabase
+		.from('tasks')
+		.select('title, status, created_by')
+		.single()
+		.throwOnError();
+	expect(task).toEqual({ title, status: 'done', created_by: person.id });
+
+	await unfold(page, 'your menu');
+	await page.getByRole('button', { name: 'Sign out' }).click();
+	await expect(page.getByRole('link', { name: 'Create an account' })).toBeVisible();
+	await page.goto(`/orgs/${second.slug}/tasks`);
+	await expect(page.getByLabel('Email')).toBeVisible();
+});

@@ -1,0 +1,28 @@
+import { gzipSync } from 'node:zlib';
+import { newCompany, newProject, newTask } from '../policies/company.ts';
+import { expect, signIn, test } from './test.ts';
+
+// In kB of a thousand bytes, gzipped. Charts are drawn on the server, so the overview needs no more.
+const limits = { projects: 110, '': 120 };
+
+for (const [path, limit] of Object.entries(limits)) {
+	test(`the first load of /${path} needs at most ${limit} kB of JavaScript`, async ({ page }) => {
+		const { organization, admin } = await newCompany();
+		const project = await newProject(admin);
+		await newTask(admin, project, { status: 'done' });
+		const budget = { project_id: project.id, amount: 10, spent: 3 };
+		await admin.supabase.from('project_budgets').insert(budget).throwOnError();
+		await signIn(page, admin, organization);
+
+		const sizes: Promise<number>[] = [];
+		page.on('response', (response) => {
+			if (response.request().resourceType() !== 'script') return;
+			sizes.push(response.body().then((body) => gzipSync(body).length));
+		});
+		await page.goto(`/orgs/${organization.slug}/${path}`, { waitUntil: 'networkidle' });
+		const total = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0) / 1000;
+
+		expect(sizes.length).toBeGreaterThan(1);
+		expect(total).toBeLessThanOrEqual(limit);
+	});
+}
