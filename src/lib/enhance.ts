@@ -35,7 +35,7 @@ export function enhance(form: HTMLFormElement, reactions: Reactions) {
 		if (pending) return cancel();
 
 		reactions.pending((pending = true));
-		return async ({ result, update }) => {
+		return async ({ action, result, update }) => {
 			if (result.type === 'failure' && result.data?.signedOut) {
 				// The form stays busy: the browser is on its way out.
 				if (reactions.keepFor) keep(form, reactions.keepFor());
@@ -55,9 +55,16 @@ export function enhance(form: HTMLFormElement, reactions: Reactions) {
 					// again would put an error page in the place of what was typed.
 					const pageStays = result.status === 409 || result.data?.row !== undefined;
 					if (result.status !== 400 && pageStays) await invalidateAll();
+				} else if (result.type === 'success') {
+					await invalidateAll();
+					// Called a failure because after a success SvelteKit moves the focus to the top of the
+					// page, away from where its reader is at work.
+					const answer = { ...result, type: 'failure' as const };
+					if (action.pathname === location.pathname) await applyAction(answer);
+					reactions.saved?.(said(result.data));
 				} else {
-					await update({ reset: false });
-					reactions.saved?.(result.type === 'success' ? said(result.data) : undefined);
+					await update();
+					reactions.saved?.(undefined);
 				}
 			} finally {
 				reactions.pending((pending = false));
