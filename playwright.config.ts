@@ -10,8 +10,8 @@ export default defineConfig({
 	fullyParallel: true,
 	forbidOnly: Boolean(process.env.CI),
 	workers: 2,
-	timeout: 60_000,
-	expect: { timeout: 10_000 },
+	timeout: 120_000,
+	expect: { timeout: 20_000 },
 	reporter: report ? [['list'], ['json', { outputFile: report }]] : 'list',
 	use: {
 		...devices['Desktop Chrome'],

@@ -12,7 +12,7 @@ import { chooseSteps, steps } from './steps.ts';
 import type { Command, Step } from './steps.ts';
 
 const reports = resolve('.local/test/reports');
-const timeLimit = 5 * 60_000;
+const timeLimit = 9 * 60_000;
 
 /**
  * `npm test [-- <step>… [<filter>…]]`: everything, or the steps of these names. Other words are

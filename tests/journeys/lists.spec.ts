@@ -12,9 +12,7 @@ async function apply(page: Page) {
 	if (!hasScript()) await page.getByRole('button', { name: 'Apply' }).click();
 }
 
-test('lists of a new organization are empty, and say what to do about it @nojs', async ({
-	pageOf
-}) => {
+test('lists of a new organization are empty, and say what to do about it', async ({ pageOf }) => {
 	const organization = await newOrganization();
 	const [admin, member] = await Promise.all([newPerson(), newPerson()]);
 	await Promise.all([join(admin, organization, 'admin'), join(member, organization)]);
@@ -133,7 +131,7 @@ test('projects are searched by name and status', async ({ pageOf }) => {
 	await expect(page.getByRole('link', { name: 'Fencing lessons' })).toBeVisible();
 });
 
-test('more than fifty tasks come in pages, forward and back @nojs', async ({ pageOf }) => {
+test('more than fifty tasks come in pages, forward and back', async ({ pageOf }) => {
 	const company = await newCompany();
 	const { organization, admin } = company;
 	const project = await newProject(admin);
@@ -204,7 +202,7 @@ test('a title of 200 characters is saved, one more is refused beside the field a
 	expect(tooWide).toBeLessThanOrEqual(0);
 });
 
-test('a project’s name has its limit too @nojs', async ({ pageOf }) => {
+test('a project’s name has its limit too', async ({ pageOf }) => {
 	const company = await newCompany();
 	const { organization, admin } = company;
 	const page = await pageOf(admin, organization);

@@ -32,7 +32,7 @@ test('somebody new signs up, creates an organization and is its admin @nojs', as
 	});
 });
 
-test('an organization needs a name, and a name that is too long stays to be shortened @nojs', async ({
+test('an organization needs a name, and a name that is too long stays to be shortened', async ({
 	page
 }) => {
 	const name = unique();
