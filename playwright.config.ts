@@ -15,7 +15,7 @@ export default defineConfig({
 	reporter: report ? [['list'], ['json', { outputFile: report }]] : 'list',
 	use: {
 		...devices['Desktop Chrome'],
-		trace: 'retain-on-failure',
+		trace: process.env.TRACE ? 'retain-on-failure' : 'off',
 		launchOptions: {
 			executablePath: findBrowser(),
 			args: [

@@ -1,6 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
-import { newCompany, newProject } from '../policies/company.ts';
+import { newCompany, newProject, newTask } from '../policies/company.ts';
 import { organizations, people } from '../world.ts';
 import { expect, open, test, unfold } from './test.ts';
 
@@ -22,12 +22,18 @@ async function check(page: Page, where: string): Promise<void> {
 async function show(page: Page, size: typeof desk, colorScheme: 'light' | 'dark'): Promise<void> {
 	await page.setViewportSize(size);
 	await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+	// Colours fade over, and are not to be met halfway.
+	await page.waitForFunction(() =>
+		document.getAnimations().every(({ playState }) => playState === 'finished')
+	);
 }
 
 async function expectNoViolation(page: Page, where: string): Promise<void> {
 	// Legacy mode looks at one document, which is all there is, and needs no second page for it.
-	const axe = new AxeBuilder({ page }).setLegacyMode().withTags(levels);
-	const { violations } = await axe.analyze();
+	const axe = new AxeBuilder({ page }).setLegacyMode();
+	// Without the many that pass, the answer is a fraction of its size.
+	const runOnly = { type: 'tag' as const, values: levels };
+	const { violations } = await axe.options({ runOnly, resultTypes: ['violations'] }).analyze();
 	const found = violations.flatMap(({ id, help, nodes }) => {
 		return nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary}`);
 	});
@@ -55,14 +61,6 @@ for (const [who, person, project, paths] of pages) {
 		await page.getByRole('link', { name: project }).click();
 		await expect(page.getByRole('heading', { name: project, level: 1 })).toBeVisible();
 		await check(page, 'a project');
-		await page.getByRole('link', { name: 'Edit' }).click();
-		await expect(page.getByRole('heading', { name: 'Edit project' })).toBeVisible();
-		await check(page, 'editing a project');
-
-		// Few tasks are enough, and looked at in less time.
-		await open(page, `${acme}/tasks?q=agenda`);
-		await unfold(page, 'New task');
-		await check(page, 'tasks, and a new one');
 	});
 }
 
@@ -74,7 +72,7 @@ test('axe finds no barrier on pages that are not there', async ({ pageOf }) => {
 	}
 });
 
-test('axe finds no barrier in menus, problems, searches and outages', async ({ pageOf, data }) => {
+test('axe finds no barrier in forms, menus, problems and outages', async ({ pageOf, data }) => {
 	const { organization, admin } = await newCompany();
 	const page = await pageOf(admin, organization);
 	const path = `/orgs/${organization.slug}`;
@@ -89,7 +87,15 @@ test('axe finds no barrier in menus, problems, searches and outages', async ({ p
 	await page.getByRole('button', { name: 'Create project' }).click();
 	await expect(page.getByText('Give the project a name.')).toBeVisible();
 	await check(page, 'a problem beside a field');
-	await newProject(admin);
+	const project = await newProject(admin);
+	await newTask(admin, project, { due_on: '2020-01-01', assignee_id: admin.id });
+	await newTask(admin, project, { status: 'done', priority: 'urgent' });
+	await open(page, `${path}/tasks`);
+	await unfold(page, 'New task');
+	await check(page, 'tasks, and a new one');
+	await open(page, `${path}/projects/${project.id}/edit`);
+	await unfold(page, 'Delete …');
+	await check(page, 'editing a project');
 	await open(page, `${path}/projects?q=nothing`);
 	await check(page, 'a search without a match');
 
