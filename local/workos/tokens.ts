@@ -6,7 +6,7 @@ import { rolesByPriority } from './roles.ts';
 import type { Application, Membership, Session, User } from './rows.ts';
 import { renderTemplate } from './template.ts';
 import type { TemplateContext } from './template.ts';
-import { fullName } from './users.ts';
+import { describeUser } from './users.ts';
 
 /** What an access token is about. */
 export interface Mint {
@@ -55,22 +55,7 @@ function organizationClaims(environment: Environment, membership: Membership | u
 function contextOf({ store }: Environment, { user, membership }: Mint): TemplateContext {
 	const organization = store.organizations.get(membership?.organization_id);
 	return {
-		user: {
-			object: 'user',
-			id: user.id,
-			email: user.email,
-			first_name: user.first_name,
-			last_name: user.last_name,
-			name: fullName(user),
-			email_verified: user.email_verified,
-			profile_picture_url: user.profile_picture_url,
-			created_at: user.created_at,
-			updated_at: user.updated_at,
-			metadata: user.metadata,
-			external_id: user.external_id,
-			locale: user.locale,
-			identities: {}
-		},
+		user: { ...describeUser(user), identities: {} },
 		organization: organization
 			? { ...organization, allow_profiles_outside_organization: false, domains: [] }
 			: null,

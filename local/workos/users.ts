@@ -61,7 +61,13 @@ export function addUser({ store, now }: Environment, person: Person & Partial<Us
 	});
 }
 
+/** A user as the API writes one. */
 export function presentUser(user: User) {
+	return { ...describeUser(user), last_sign_in_at: user.last_sign_in_at };
+}
+
+/** What the API and the JWT template both know of a user. */
+export function describeUser(user: User) {
 	return {
 		object: 'user',
 		id: user.id,
@@ -73,7 +79,6 @@ export function presentUser(user: User) {
 		profile_picture_url: user.profile_picture_url,
 		external_id: user.external_id,
 		metadata: user.metadata,
-		last_sign_in_at: user.last_sign_in_at,
 		locale: user.locale,
 		created_at: user.created_at,
 		updated_at: user.updated_at

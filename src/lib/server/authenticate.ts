@@ -60,7 +60,8 @@ const reasons: Record<string, Reason> = {
 /** How long one attempt may take, in milliseconds. Two of them fit into the lease of a session. */
 const patience = 5_000;
 
-interface About {
+/** What WorkOS shows people in their list of sessions. */
+export interface About {
 	ipAddress: string | null;
 	userAgent: string | null;
 }

@@ -1,10 +1,15 @@
-import type { Handle } from '@sveltejs/kit';
+import type { Handle, RequestEvent } from '@sveltejs/kit';
 import { retryAfter } from './outage';
 import { signIn } from './sign-in';
 
 /** The folder is the rule: a route is as private as the folders it sits in. */
+export function isSignedInOnly({ route }: RequestEvent): boolean {
+	return route.id?.split('/').includes('(signed-in)') ?? false;
+}
+
+/** Lets nobody into a private route without a session, and no cache keep what it answers. */
 export const guard: Handle = async ({ event, resolve }) => {
-	const signedInOnly = event.route.id?.split('/').includes('(signed-in)') ?? false;
+	const signedInOnly = isSignedInOnly(event);
 	if (signedInOnly && !event.locals.session) return signIn(event);
 
 	const response = await resolve(event);

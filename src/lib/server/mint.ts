@@ -1,4 +1,4 @@
-import { refresh, Refused } from './authenticate';
+import { refresh, Refused, type About } from './authenticate';
 import { config } from './config';
 import { Outage } from './outage';
 import { hash, seal, unseal } from './seal';
@@ -27,11 +27,6 @@ export interface Wanted {
 	slug?: string;
 	/** A token that must not be given again, since it says less than the mirror. */
 	not?: string;
-}
-
-interface About {
-	ipAddress: string | null;
-	userAgent: string | null;
 }
 
 /** The proof of a session for the database. */

@@ -3,6 +3,7 @@ import { error, isHttpError, type Handle, type RequestEvent } from '@sveltejs/ki
 import { arrive, type Arrival, type Organization } from './arrival';
 import { Refused } from './authenticate';
 import { forgetSession, OversizedToken } from './cookies';
+import { isSignedInOnly } from './guard';
 import { judge } from './judge';
 import { Outage, outagePage, report } from './outage';
 import { isSentByScript, sendLater } from './send-again';
@@ -16,7 +17,7 @@ import { supabaseFor } from './supabase';
  */
 export const organization: Handle = async ({ event, resolve }) => {
 	const { session } = event.locals;
-	if (!session || !event.route.id?.split('/').includes('(signed-in)')) return resolve(event);
+	if (!session || !isSignedInOnly(event)) return resolve(event);
 
 	const slug = event.params.org;
 	try {

@@ -1,4 +1,4 @@
-import { error, isHttpError, type RequestEvent } from '@sveltejs/kit';
+import { error, type RequestEvent } from '@sveltejs/kit';
 
 /** How long an answer of ours asks to wait before the same request is worth another try, in seconds. */
 export const retryAfter = 5;
@@ -51,7 +51,7 @@ export async function orUnavailable<Value>(
 	try {
 		return await work;
 	} catch (reason) {
-		if (!(reason instanceof Outage) || isHttpError(reason)) throw reason;
+		if (!(reason instanceof Outage)) throw reason;
 		const { status, body } = outagePage(reason, event);
 		error(status, body);
 	}

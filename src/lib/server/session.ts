@@ -1,5 +1,6 @@
 import { getRequestEvent } from '$app/server';
 import { error, type Handle, type RequestEvent } from '@sveltejs/kit';
+import type { About } from './authenticate';
 import { fits, readSession, readTokens, writeToken, type SessionCookie } from './cookies';
 import { mint, type Wanted } from './mint';
 import { supabaseFor, type Supabase } from './supabase';
@@ -70,8 +71,8 @@ export function signedIn(): { userId: string; sid: string; supabase: Supabase } 
 	return { userId, sid, supabase: supabaseFor(event, jwt, null) };
 }
 
-/** What WorkOS shows people in their list of sessions. */
-export function about(event: RequestEvent) {
+/** Where a request comes from, for WorkOS. */
+export function about(event: RequestEvent): About {
 	return {
 		ipAddress: addressOf(event),
 		userAgent: event.request.headers.get('user-agent')

@@ -13,7 +13,7 @@ export interface Token {
 	sid: string;
 	/** Null when no organization was chosen. */
 	organizationId: string | null;
-	/** Whether `roles`, or `user_role` without it, stand in the token is the database's to judge. */
+	/** In seconds since 1970. What the roles in a token are worth is the database's to judge. */
 	expiresAt: number;
 }
 

@@ -2,8 +2,7 @@ import {
 	NotFoundException,
 	WorkOS,
 	type Organization,
-	type OrganizationMembership,
-	type User
+	type OrganizationMembership
 } from '@workos-inc/node';
 import { config } from './config';
 import { Outage } from './outage';
@@ -12,7 +11,7 @@ import { Outage } from './outage';
  * What we ask WorkOS with the API key. WorkOS does as this key says, so each function here must be
  * given ids that the caller may act on: their own user id from a verified token, or ids that were
  * resolved within their organization. The functions that act for people stand in
- * `new-organization.ts`; those that only read for the mirror in `mirror.ts`.
+ * `new-organization.ts` and `end-session.ts`; those that only read for the mirror in `mirror.ts`.
  */
 
 let known: { key: string; client: WorkOS } | undefined;
@@ -79,10 +78,6 @@ export async function createOrganization(name: string, externalId: string): Prom
 		workos.organizations.createOrganization({ name, externalId })
 	);
 	return created!;
-}
-
-export function getUser(id: string): Promise<User | null> {
-	return ask((workos) => workos.userManagement.getUser(id));
 }
 
 export function getMembership(id: string): Promise<OrganizationMembership | null> {

@@ -1,6 +1,6 @@
 import { startApp } from '../../app.ts';
 import type { Failure } from '../../proxy.ts';
-import { newProject } from './answers.ts';
+import { expectTypedKept, newProject } from './answers.ts';
 import { newAdmin, projectsOf } from './company.ts';
 import { expect, test, through } from './test.ts';
 import { letTokensExpire, sessionOf, tokensOf } from './tokens.ts';
@@ -33,18 +33,13 @@ for (const [what, failure] of [
 		}
 		expect((await visitor.open('/orgs')).status).toBe(503);
 
-		const [path, fields] = newProject(company, 'Typed by hand');
-		const post = await visitor.post(path, fields);
-		expect(post.status).toBe(503);
-		expect(post.body).toContain('Typed by hand');
-		const withScript = await visitor.postWithScript(path, fields);
-		expect(withScript.status).toBe(503);
-		expect(JSON.parse(withScript.body)).toMatchObject({ type: 'error', error: { retry: true } });
+		const form = newProject(company, 'Typed by hand');
+		await expectTypedKept(visitor, form);
 
 		data.restore();
 		expect((await visitor.open(projectsOf(company))).body).toContain(company.project);
 		expect(sessionOf(visitor)).toEqual(before);
-		expect((await visitor.post(path, fields)).status).toBe(303);
+		expect((await visitor.post(...form)).status).toBe(303);
 		expect((await visitor.open(projectsOf(company))).body).toContain('Typed by hand');
 	});
 }

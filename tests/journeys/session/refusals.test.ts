@@ -7,7 +7,7 @@ import {
 	workos as workosApi
 } from '../../fixtures.ts';
 import type { Failure } from '../../proxy.ts';
-import { expectSignIn, newProject } from './answers.ts';
+import { expectSignIn, expectTypedKept, newProject } from './answers.ts';
 import { companyOf, newAdmin, projectsOf } from './company.ts';
 import { expect, test } from './test.ts';
 import { letTokensExpire, sessionOf, signedAnew, tokensOf } from './tokens.ts';
@@ -218,18 +218,13 @@ for (const [what, failure] of [
 		expect(answer.status).toBe(503);
 		expect(answer.headers.get('retry-after')).toBe('5');
 		expect(answer.body).toContain('you are still signed in');
-		const [path, fields] = newProject(company, 'Typed by hand');
-		const post = await visitor.post(path, fields);
-		expect(post.status).toBe(503);
-		expect(post.body).toContain('Typed by hand');
-		const withScript = await visitor.postWithScript(path, fields);
-		expect(withScript.status).toBe(503);
-		expect(JSON.parse(withScript.body)).toMatchObject({ type: 'error', error: { retry: true } });
+		const form = newProject(company, 'Typed by hand');
+		await expectTypedKept(visitor, form);
 
 		workos.restore();
 		expect((await visitor.open(projectsOf(company))).body).toContain(company.project);
 		expect(sessionOf(visitor)).toEqual(before);
-		expect((await visitor.post(path, fields)).status).toBe(303);
+		expect((await visitor.post(...form)).status).toBe(303);
 	});
 }
 
