@@ -24,6 +24,9 @@ alter role authenticator set statement_timeout = '8s';
 alter role authenticator set lock_timeout = '8s';
 alter role postgres set search_path = "$user", public, extensions;
 
+-- A hosted project lets postgres set what configures the Data API, by an extension that is not here.
+grant set on parameter "pgrst.db_pre_request" to postgres;
+
 alter database postgres owner to postgres;
 grant all on schema public to postgres;
 grant usage on schema public to anon, authenticated, service_role;

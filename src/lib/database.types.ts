@@ -374,6 +374,7 @@ export type Database = {
 			[_ in never]: never;
 		};
 		Functions: {
+			check_request: { Args: Record<PropertyKey, never>; Returns: undefined };
 			mirror_gone_membership: {
 				Args: { created_at?: string; id: string; org_id: string; user_id: string };
 				Returns: undefined;
