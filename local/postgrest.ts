@@ -99,7 +99,7 @@ function writeKeys(file: string, { keys }: Keys): JsonWebKey & { kid: string } {
 }
 
 function signProbe(probe: JsonWebKey & { kid: string }): Promise<string> {
-	return new SignJWT({ role: 'authenticated' })
+	return new SignJWT({ role: 'anon' })
 		.setProtectedHeader({ alg: 'HS256', kid: probe.kid })
 		.setExpirationTime('5m')
 		.sign(Buffer.from(probe.k as string, 'base64url'));

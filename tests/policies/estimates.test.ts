@@ -43,9 +43,11 @@ test('a count that is exact counts what its reader may see', async () => {
 	expect(await countFor(company.admin)).toBe((await countFor(company.member))! + 1);
 });
 
-test('who is not signed in is refused the same way as ever', async () => {
+test('who is not signed in is refused an estimate like anything else', async () => {
 	const { error, status } = await withToken(null).from('tasks').select('id', { count: 'planned' });
-	expect([status, error?.code]).toEqual([401, '42501']);
+	expect([status, error?.code]).toEqual([400, 'PT400']);
+	const exact = await withToken(null).from('tasks').select('id', { count: 'exact' });
+	expect([exact.status, exact.error?.code]).toEqual([401, '42501']);
 });
 
 test('an estimate that is had in spite of that knows nothing of what others wrote', async () => {

@@ -10,7 +10,7 @@ const relations = `
 	where c.relnamespace in ('public'::regnamespace, 'app'::regnamespace) and c.relkind in ('r', 'p')`;
 
 const functions = `
-	select p.oid, p.oid::regprocedure::text as name, p.pronamespace::regnamespace::text as schema,
+	select p.oid, p.oid::regprocedure::text as name, p.proname, p.pronamespace::regnamespace::text as schema,
 		p.prosecdef, p.proconfig, p.proowner, p.prosqlbody
 	from pg_proc p
 	where p.pronamespace in ('public'::regnamespace, 'app'::regnamespace)`;
@@ -142,7 +142,13 @@ export const invariants: Record<string, string> = {
 		where not coalesce('search_path=""' = any (proconfig), false)`,
 
 	'no function is for those who are not signed in': `
-		select name from (${functions}) f where has_function_privilege('anon', f.oid, 'execute')`,
+		select name from (${functions}) f
+		where has_function_privilege('anon', f.oid, 'execute') and not exists (
+			-- But the one that runs before every request, also before theirs.
+			select from pg_roles r, unnest(r.rolconfig) setting
+			where r.rolname = 'authenticator'
+				and setting = 'pgrst.db_pre_request=' || f.schema || '.' || f.proname
+		)`,
 
 	'views see with the eyes of who asks': `
 		select c.oid::regclass::text as name from pg_class c
