@@ -2,12 +2,12 @@ import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
 
 /** Tests that talk to a running stack, from plain Node. */
-const onTheStack = (name: string) => ({
+const onTheStack = (name: string, globalSetup = 'tests/global-setup.ts') => ({
 	test: {
 		name,
 		environment: 'node' as const,
 		include: [`tests/${name}/**/*.test.ts`],
-		globalSetup: 'tests/global-setup.ts',
+		globalSetup,
 		sequence: { shuffle: true },
 		testTimeout: 60_000,
 		hookTimeout: 60_000,
@@ -37,7 +37,8 @@ export default defineConfig({
 				}
 			},
 			onTheStack('stack'),
-			onTheStack('policies')
+			onTheStack('policies'),
+			onTheStack('access', 'tests/access/global-setup.ts')
 		]
 	}
 });

@@ -37,6 +37,9 @@ export const steps: Step[] = [
 		]
 	},
 	vitest('policies'),
+	// As on an older hosted project, where everything new is granted, and as on a newer one.
+	vitest('access'),
+	{ ...vitest('access'), name: 'access-newer', env: { DEFAULT_GRANTS: 'revoked' } },
 	vitest('contract'),
 	vitest('stack'),
 	vitest('unit'),

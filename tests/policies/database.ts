@@ -7,9 +7,11 @@ import { stack } from '../stack.ts';
  */
 const owner = new pg.Pool({
 	connectionString: stack.databaseUrl,
-	max: 2,
+	max: 4,
 	allowExitOnIdle: true
 });
+// A connection that is lost while nobody uses it is replaced at the next question.
+owner.on('error', () => {});
 
 /** The rows of one statement, with the eyes of the owner. */
 export async function ask<Row extends pg.QueryResultRow>(
@@ -36,17 +38,35 @@ export async function rowsOf(
 
 export type Query = typeof ask;
 
+/** Runs statements that are seen together or not at all. */
+export function inTransaction<T>(work: (query: Query) => Promise<T>): Promise<T> {
+	return transact(work, 'commit');
+}
+
 /** Runs statements of which nothing remains. */
-export async function inRolledBackTransaction<T>(work: (query: Query) => Promise<T>): Promise<T> {
+export function inRolledBackTransaction<T>(work: (query: Query) => Promise<T>): Promise<T> {
+	return transact(work, 'rollback');
+}
+
+async function transact<T>(
+	work: (query: Query) => Promise<T>,
+	ending: 'commit' | 'rollback'
+): Promise<T> {
 	const client = await owner.connect();
+	let isGood = false;
 	try {
 		await client.query('begin');
-		return await work(async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => {
+		const result = await work(async <Row extends pg.QueryResultRow>(
+			sql: string,
+			values?: unknown[]
+		) => {
 			const { rows } = await client.query<Row>(sql, values);
 			return rows;
 		});
+		isGood = true;
+		return result;
 	} finally {
-		await client.query('rollback');
+		await client.query(isGood ? ending : 'rollback');
 		client.release();
 	}
 }

@@ -82,7 +82,11 @@ async function signedOutAdmin(organization: Organization): Promise<Supabase> {
 
 /** Supabase Auth cannot be switched off, so its own tokens must be harmless. */
 export async function userOfSupabaseAuth(): Promise<Supabase> {
-	const token = await new SignJWT({
+	return withToken(await tokenOfSupabaseAuth());
+}
+
+export function tokenOfSupabaseAuth(): Promise<string> {
+	return new SignJWT({
 		role: 'authenticated',
 		aal: 'aal1',
 		session_id: randomUUID(),
@@ -97,5 +101,4 @@ export async function userOfSupabaseAuth(): Promise<Supabase> {
 		.setIssuedAt()
 		.setExpirationTime('5m')
 		.sign(Buffer.from(stack.jwtSecret));
-	return withToken(token);
 }
