@@ -51,6 +51,7 @@ export const steps: Step[] = [
 	},
 	{ name: 'lint', commands: () => [[programOf('eslint'), '.']] },
 	{ name: 'format', commands: () => [[programOf('prettier'), '--check', '.']] },
+	{ name: 'access-docs', commands: () => [['commands/run.js', 'access', '--check']] },
 	{ name: 'db-types', commands: () => [['commands/run.js', 'db-types', '--check']] },
 	{ name: 'db-advisors', commands: () => [['commands/run.js', 'db-advisors']] }
 ];

@@ -56,13 +56,12 @@ async function transact<T>(
 	let isGood = false;
 	try {
 		await client.query('begin');
-		const result = await work(async <Row extends pg.QueryResultRow>(
-			sql: string,
-			values?: unknown[]
-		) => {
-			const { rows } = await client.query<Row>(sql, values);
-			return rows;
-		});
+		const result = await work(
+			async <Row extends pg.QueryResultRow>(sql: string, values?: unknown[]) => {
+				const { rows } = await client.query<Row>(sql, values);
+				return rows;
+			}
+		);
 		isGood = true;
 		return result;
 	} finally {

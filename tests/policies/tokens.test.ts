@@ -3,6 +3,8 @@ import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import type { JsonWebKey } from 'node:crypto';
 import { SignJWT, decodeJwt } from 'jose';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { Database } from '../../src/lib/database.types.ts';
+import { access } from '../../supabase/access.ts';
 import { service, signed, tokenFor, unique, withToken, workos } from '../fixtures.ts';
 import type { Supabase } from '../fixtures.ts';
 import { stack } from '../stack.ts';
@@ -10,7 +12,8 @@ import { newCompany, newProject } from './company.ts';
 import type { Company } from './company.ts';
 import { rowsOf } from './database.ts';
 import { userOfSupabaseAuth } from './outsiders.ts';
-import { tables } from './rights.ts';
+
+const tables = Object.keys(access.tables) as (keyof Database['public']['Tables'])[];
 
 let company: Company;
 let token: string;

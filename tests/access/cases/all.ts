@@ -1,4 +1,5 @@
 import { bare } from './bare.ts';
+import { becoming } from './becoming.ts';
 import type { Case } from './case.ts';
 import { columns } from './columns.ts';
 import { embedding } from './embedding.ts';
@@ -8,6 +9,7 @@ import { once } from './once.ts';
 import { oracles } from './oracles.ts';
 import { reading } from './reading.ts';
 import { references } from './references.ts';
+import { estimates, server } from './server.ts';
 import { adding, creating, writing } from './writing.ts';
 
 /** Everything that is tried, made from supabase/access.ts and what the database says it has. */
@@ -20,9 +22,12 @@ export async function allCases(): Promise<Case[]> {
 		...(await columns()),
 		...(await references()),
 		...oracles(),
+		...becoming(),
 		...(await embedding()),
 		...(await functions()),
 		...(await unserved()),
+		...server(),
+		...estimates(),
 		...bare(),
 		...locks(),
 		...once()

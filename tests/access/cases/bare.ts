@@ -7,6 +7,7 @@ import type { Planted } from '../plant.ts';
 import { request } from '../request.ts';
 import { newWorld, theWorld } from '../world.ts';
 import type { World } from '../world.ts';
+import { assertNotGranted } from './case.ts';
 import type { Case } from './case.ts';
 
 /*
@@ -43,12 +44,14 @@ async function tryAll(world: World, caller: AnyCaller): Promise<void> {
 	const { token } = world.askers[caller];
 	const rows = await sow(world, caller);
 	for (const [table, { patch }] of Object.entries(access.tables)) {
-		await request(token, table, { method: 'PATCH', body: patch });
+		const answer = await request(token, table, { method: 'PATCH', body: patch });
+		if (caller === 'anon') assertNotGranted(answer, caller, `a change of all of ${table}`);
 		await check(rows, table, 'change', caller);
 	}
 	// What hangs on others first, so that nothing goes because another row went.
 	for (const table of Object.keys(access.tables).reverse()) {
-		await request(token, table, { method: 'DELETE' });
+		const answer = await request(token, table, { method: 'DELETE' });
+		if (caller === 'anon') assertNotGranted(answer, caller, `the deletion of all of ${table}`);
 		await check(rows, table, 'delete', caller);
 	}
 }

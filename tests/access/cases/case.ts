@@ -45,12 +45,22 @@ export function madeTables(): [string, TableAccess][] {
 }
 
 /** Refused for lack of a right, not for a fault in the question. */
-export function assertRefused(answer: Answer, caller: AnyCaller, what = 'the request'): void {
+export function assertRefused(answer: Answer, caller: AnyCaller, what: string): void {
 	const status = caller === 'anon' ? 401 : 403;
 	assert.deepEqual(
 		{ status: answer.status, code: answer.code },
 		{ status, code: '42501' },
 		`${what} was to be refused, and was answered with ${answer.status} ${answer.text.slice(0, 300)}`
+	);
+}
+
+/** Refused before any policy is asked: there is no grant. */
+export function assertNotGranted(answer: Answer, caller: AnyCaller, what: string): void {
+	assertRefused(answer, caller, what);
+	assert.match(
+		answer.text,
+		/permission denied for/,
+		`${what} was to be refused for lack of a grant`
 	);
 }
 

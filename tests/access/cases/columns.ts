@@ -6,7 +6,7 @@ import type { AnyCaller, TableAccess, Values } from '../language.ts';
 import { look, plant, uproot } from '../plant.ts';
 import { filterFor, request } from '../request.ts';
 import { theWorld } from '../world.ts';
-import { assertRefused, assertStatus } from './case.ts';
+import { assertNotGranted, assertStatus } from './case.ts';
 import type { Case } from './case.ts';
 
 /*
@@ -76,7 +76,7 @@ async function change(
 	} else if (entry.columns.change.includes(column)) {
 		assert.deepEqual(answer.rows, [], 'rows that were changed');
 	} else {
-		assertRefused(answer, caller, `a change of ${column}`);
+		assertNotGranted(answer, caller, `a change of ${column}`);
 	}
 	if (!kind) assert.deepEqual(await look(planted), planted.row, 'the row is as it was');
 }
@@ -95,6 +95,6 @@ async function choose(
 	const body: Values = { [column]: sample.row[column] };
 	for (const given of entry.columns.create) body[given] = sample.row[given];
 	const answer = await request(world.askers[caller].token, table, { method: 'POST', body });
-	assertRefused(answer, caller, `a new row with ${column}`);
+	assertNotGranted(answer, caller, `a new row with ${column}`);
 	assert.equal(await look(sample), null, 'there is no such row');
 }

@@ -8,7 +8,7 @@ import { plant } from '../plant.ts';
 import { request } from '../request.ts';
 import { newWorld } from '../world.ts';
 import type { World } from '../world.ts';
-import { assertRefused, assertStatus } from './case.ts';
+import { assertNotGranted, assertStatus } from './case.ts';
 import type { Case } from './case.ts';
 
 /*
@@ -69,7 +69,7 @@ async function compare(
 		token,
 		`${parent}?select=*,inside:${child}!${reference.name}(*)&limit=200`
 	);
-	if (caller === 'anon') return assertRefused(embedded, caller, what);
+	if (caller === 'anon') return assertNotGranted(embedded, caller, what);
 	assertStatus(embedded, [200], what);
 
 	const required = await request(

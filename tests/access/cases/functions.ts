@@ -7,7 +7,7 @@ import type { AnyCaller, FunctionAccess } from '../language.ts';
 import { plant } from '../plant.ts';
 import { request } from '../request.ts';
 import { theWorld } from '../world.ts';
-import { assertRefused, assertStatus } from './case.ts';
+import { assertNotGranted, assertStatus } from './case.ts';
 import type { Case } from './case.ts';
 
 /** Every function, by everybody. */
@@ -49,7 +49,7 @@ async function call(name: string, names: string[], caller: AnyCaller, may: boole
 		return;
 	}
 	const body = Object.fromEntries(names.map((argument) => [argument, null]));
-	assertRefused(await request(token, `rpc/${name}`, { method: 'POST', body }), caller, name);
+	assertNotGranted(await request(token, `rpc/${name}`, { method: 'POST', body }), caller, name);
 }
 
 /** What the API lists of itself is what the caller has a right to, and no more. */

@@ -6,7 +6,7 @@ import type { Place, Planted } from '../plant.ts';
 import { filterFor, request } from '../request.ts';
 import type { Answer } from '../request.ts';
 import { theWorld } from '../world.ts';
-import { assertRefused, assertStatus, elsewhere, subjects } from './case.ts';
+import { assertNotGranted, assertStatus, elsewhere, subjects } from './case.ts';
 import type { Case } from './case.ts';
 
 /** Every row, in each form in which the Data API gives rows. */
@@ -43,9 +43,9 @@ async function tryToRead(
 
 	const filter = filterFor(planted.key);
 	if (caller === 'anon') {
-		assertRefused(await get(filter), caller, 'reading the row');
-		assertRefused(await get(''), caller, 'reading all rows');
-		assertRefused(await get(filter, { accept: 'text/csv' }), caller, 'reading the row as CSV');
+		assertNotGranted(await get(filter), caller, 'reading the row');
+		assertNotGranted(await get(''), caller, 'reading all rows');
+		assertNotGranted(await get(filter, { accept: 'text/csv' }), caller, 'reading the row as CSV');
 		const head = await get(filter, { prefer: 'count=exact' }, 'HEAD');
 		assert.equal(head.status, 401, 'counting the row');
 		return;

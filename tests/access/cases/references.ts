@@ -49,8 +49,8 @@ interface Pointing {
 
 async function point({ reference, column, target, deed, caller, entry }: Pointing): Promise<void> {
 	const world = await theWorld();
-	const kinds = Object.keys(entry.rows);
-	const kind = kinds.find((kind) => includes(entry.rows[kind]?.[deed], caller)) ?? kinds[0]!;
+	const own = Object.keys(entry.rows);
+	const kind = own.find((name) => includes(entry.rows[name]?.[deed], caller)) ?? own[0]!;
 	const ask = async (value: unknown): Promise<Answer> => {
 		const planted = await plant(world, reference.from, kind, caller);
 		if (deed === 'create') await uproot(planted);
@@ -81,6 +81,13 @@ async function point({ reference, column, target, deed, caller, entry }: Pointin
 		const foreign = await ask(await foreignValue(world, reference.to, target, place));
 		assert.deepEqual(withoutIds(foreign), withoutIds(nowhere), `what ${place} gets as an answer`);
 	}
+	// Nor whether there is such a thing in the own organization, where they don't see it.
+	const kinds = Object.entries(access.tables[reference.to]?.rows ?? {});
+	const hidden = kinds.find(([, rows]) => rows.create && !includes(rows.read, caller));
+	if (!hidden) return;
+	const { row } = await plant(world, reference.to, hidden[0], caller);
+	const unseen = await ask(row[target]);
+	assert.deepEqual(withoutIds(unseen), withoutIds(nowhere), `what is unseen gets as an answer`);
 }
 
 async function foreignValue(

@@ -7,7 +7,7 @@ import type { Place, Planted } from '../plant.ts';
 import { filterFor, request } from '../request.ts';
 import type { Asking } from '../request.ts';
 import { theWorld } from '../world.ts';
-import { assertRefused, assertStatus, elsewhere, subjects } from './case.ts';
+import { assertNotGranted, assertStatus, elsewhere, subjects } from './case.ts';
 import type { Case } from './case.ts';
 
 /** Changing and deleting every row, one by one. Without a filter that is done in bare.ts. */
@@ -82,7 +82,7 @@ async function refused(
 	for (const prefer of ['return=representation', 'return=minimal, count=exact']) {
 		const answer = await send({ ...asking, headers: { prefer } });
 		if (caller === 'anon' || !isGranted) {
-			assertRefused(answer, caller, `to ${deed} the row`);
+			assertNotGranted(answer, caller, `to ${deed} the row`);
 		} else {
 			assertStatus(answer, [200, 204], `to ${deed} a row that is not theirs to ${deed}`);
 			assert.deepEqual(answer.rows, [], 'rows that came back');
@@ -166,13 +166,14 @@ async function create(
 			if (isElsewhere) continue;
 			assertStatus(answer, [401, 403, 409], what);
 			assert.ok(['42501', '23503'].includes(answer.code ?? ''), `${what} got ${answer.text}`);
+			if (caller === 'anon') assertNotGranted(answer, caller, what);
 		}
 	}
 	const named = await request(token, table, {
 		method: 'POST',
 		body: { ...body, org_id: world.organizations.ours.id }
 	});
-	assertRefused(named, caller, 'a row that names its organization');
+	assertNotGranted(named, caller, 'a row that names its organization');
 }
 
 function formsOf(body: Values): { asking: Asking; isMerge?: boolean }[] {
@@ -222,7 +223,7 @@ export function adding(): Case[] {
 					const { token } = world.askers[caller];
 					const headers = { prefer };
 					const answer = await request(token, table, { method: 'POST', body, headers });
-					assertRefused(answer, caller, 'a row of the mirror');
+					assertNotGranted(answer, caller, 'a row of the mirror');
 				}
 			}
 		}));
