@@ -1,5 +1,5 @@
 import { request } from 'node:http';
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { tokenFor, unique, withToken } from '../fixtures.ts';
 import { stack } from '../stack.ts';
 import { newCompany, newProject } from './company.ts';
@@ -50,30 +50,62 @@ test('who is not signed in is refused an estimate like anything else', async () 
 	expect([exact.status, exact.error?.code]).toEqual([401, '42501']);
 });
 
-test('an estimate that is had in spite of that knows nothing of what others wrote', async () => {
-	const other = await newCompany();
+describe('an estimate that is had in spite of that knows nothing of what others wrote:', () => {
 	const secret = `~ secret of ${unique()}`;
-	const project = await newProject(other.admin, { name: secret });
-	await ask(
-		`insert into public.tasks (org_id, created_by, project_id, title)
-		select org_id, created_by, id, $2 from public.projects, generate_series(1, 500) where id = $1`,
-		[project.id, secret]
-	);
-	await ask('analyze public.projects, public.tasks, public.users, public.organizations');
 
-	// The control: other statistics are there, and do differ from one value to another.
-	const sizes = ['todo', 'nonsense'].map((status) => planned(`tasks?status=eq.${status}`));
-	expect(new Set(await Promise.all(sizes)).size).toBe(2);
-	for (const [table, column] of [
-		['tasks', 'title'],
-		['projects', 'name'],
+	beforeAll(async () => {
+		await ask(
+			`with companies as (
+				insert into public.organizations (id, name, slug, picture)
+				select 'org_' || gen_random_uuid(), $1, 'zz-' || left(gen_random_uuid()::text, 8), $1
+				from generate_series(1, 300) returning id
+			), settings as (
+				insert into public.organization_settings (org_id, time_zone) select id, $1 from companies
+			), people as (
+				insert into public.users (id, first_name, last_name, picture)
+				select 'user_' || gen_random_uuid(), $1, $1, $1 from generate_series(1, 300) returning id
+			)
+			insert into public.user_emails (user_id, email) select id, $1 from people`,
+			[secret]
+		);
+		await ask(
+			`with undertakings as (
+				insert into public.projects (org_id, created_by, name)
+				select id, 'nobody', $1 from public.organizations where name = $1 returning id, org_id
+			), work as (
+				insert into public.tasks (org_id, created_by, project_id, title)
+				select org_id, 'nobody', id, $1 from undertakings
+			)
+			insert into public.project_budgets (org_id, created_by, project_id, amount, currency)
+			select org_id, 'nobody', id, 1, 'ZZZ' from undertakings`,
+			[secret]
+		);
+		await ask('analyze');
+	});
+
+	test.each([
+		['organizations', 'name'],
+		['organizations', 'slug'],
+		['organizations', 'picture'],
+		['organization_settings', 'time_zone'],
 		['users', 'first_name'],
-		['organizations', 'slug']
-	]) {
+		['users', 'last_name'],
+		['users', 'picture'],
+		['user_emails', 'email'],
+		['projects', 'name'],
+		['tasks', 'title'],
+		['project_budgets', 'currency']
+	])('%s.%s', async (table, column) => {
+		const value = column === 'currency' ? 'ZZZ' : secret;
 		const path = `${table}?${column}=`;
-		expect(await planned(`${path}eq.${secret}`), path).toBe(await planned(`${path}eq.nonsense`));
-		expect(await planned(`${path}gt.~`), path).toBe(await planned(`${path}gt.a`));
-	}
+		expect(await planned(`${path}eq.${value}`), path).toBe(await planned(`${path}eq.nonsense`));
+		expect(await planned(`${path}gte.z`), path).toBe(await planned(`${path}gte.a`));
+	});
+
+	test('while other statistics are there, and do differ from one value to another', async () => {
+		const sizes = ['todo', 'nonsense'].map((status) => planned(`tasks?status=eq.${status}`));
+		expect(new Set(await Promise.all(sizes)).size).toBe(2);
+	});
 });
 
 /** Asks PostgREST with two Prefer headers, of which the check of the database sees one. */

@@ -1,0 +1,50 @@
+import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { programOf } from '../../commands/programs.ts';
+import { startChild } from '../../local/children.ts';
+import type { Failure } from './worker.ts';
+
+/** Tests written by hand that go over HTTP and are about the same fence. */
+const files = ['tests/policies/'];
+
+/** Runs the tests of the policies on this stack until one fails, and says which. */
+export async function failsInPolicies(dataDir: string): Promise<Failure | null> {
+	const report = join(dataDir, 'policies.json');
+	rmSync(report, { force: true });
+	const child = await startChild({
+		command: process.execPath,
+		args: [
+			...[programOf('vitest'), 'run', '--project', 'policies', '--bail', '1'],
+			...['--reporter=json', `--outputFile.json=${report}`, ...files]
+		],
+		env: { ...process.env, ORGDECK_STACK: join(dataDir, 'stack.json') },
+		timeLimit: 5 * 60_000,
+		wholeGroup: true
+	});
+	await child.ended;
+	if (child.exitCode() === 0) return null;
+	const failed = existsSync(report) ? firstIn(readFileSync(report, 'utf8')) : null;
+	return failed ?? { by: 'the tests of the policies', saying: 'they did not run' };
+}
+
+interface Report {
+	testResults: {
+		message: string;
+		assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
+	}[];
+}
+
+function firstIn(text: string): Failure | null {
+	const { testResults } = JSON.parse(text) as Report;
+	for (const { message, assertionResults } of testResults) {
+		const failed = assertionResults.find(({ status }) => status === 'failed');
+		if (failed) return { by: failed.fullName, saying: firstLine(failed.failureMessages[0]) };
+		if (message)
+			return { by: 'the tests of the policies, while they set up', saying: firstLine(message) };
+	}
+	return null;
+}
+
+function firstLine(text = ''): string {
+	return text.split('\n')[0]?.slice(0, 200) ?? '';
+}

@@ -1,0 +1,124 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import pg from 'pg';
+import { startStack } from '../../local/stack.ts';
+import { access } from '../../supabase/access.ts';
+import { makeLenses } from '../access/lenses.ts';
+import type { Case } from '../access/cases/case.ts';
+import type { Ask, Breakage } from './breakage.ts';
+import { breakages } from './breakages.ts';
+import { fingerprint } from './fingerprint.ts';
+
+/*
+ * One of the processes that break the fence: it has a stack of its own, and takes each nth breakage.
+ *
+ *   node tests/fence/worker.ts <number> <of how many> [<part of a name>]
+ *
+ * It prints a line of JSON for each.
+ */
+
+export type Verdict =
+	| { name: string; noticed: true; by: string; saying: string; seconds: number }
+	| { name: string; noticed: false; seconds: number };
+
+const [number = 0, workers = 1] = process.argv.slice(2, 4).map(Number);
+const part = process.argv[4] ?? '';
+
+const dataDir = fileURLToPath(new URL(`../../.local/fence-${number}`, import.meta.url));
+const stack = await startStack({
+	dataDir,
+	reset: true,
+	ports: { gateway: 0, database: 0, workos: 0 },
+	durable: false,
+	command: 'npm run test:fence'
+});
+await makeLenses(stack.info);
+process.env.ORGDECK_STACK = join(dataDir, 'stack.json');
+
+// What they import reads where the stack is.
+const { allCases } = await import('../access/cases/all.ts');
+const { forgetTheWorld } = await import('../access/world.ts');
+const { forgetSownWorld } = await import('../access/cases/embedding.ts');
+const { forgetCrowd } = await import('../access/cases/once.ts');
+const { failsInPolicies } = await import('./handmade.ts');
+
+const owner = new pg.Client({ connectionString: stack.info.databaseUrl });
+await owner.connect();
+const ask: Ask = async (sql) => (await owner.query(sql)).rows;
+
+const pristine = await fingerprint(ask);
+const cases = await allCases();
+
+const untouched = await firstFailure(cases);
+if (untouched)
+	throw new Error(`It fails without any breakage: ${untouched.by}. ${untouched.saying}`);
+
+const mine = (await breakages(ask)).filter(
+	({ name }, index) => index % workers === number && name.includes(part)
+);
+for (const breakage of mine) console.log(JSON.stringify(await judge(breakage)));
+await owner.end();
+await stack.stop();
+process.exit(0);
+
+async function judge(breakage: Breakage): Promise<Verdict> {
+	const begun = Date.now();
+	const { name } = breakage;
+	await owner.query(breakage.sql);
+	let failure: Failure | null;
+	try {
+		failure = (await firstFailure(inOrder(breakage))) ?? (await failsInPolicies(dataDir));
+	} finally {
+		await mend(breakage);
+	}
+	const seconds = (Date.now() - begun) / 1000;
+	return failure ? { name, noticed: true, ...failure, seconds } : { name, noticed: false, seconds };
+}
+
+async function mend({ undo, leavesRows, name }: Breakage): Promise<void> {
+	if (leavesRows) {
+		await owner.query('truncate public.projects cascade');
+		forgetSownWorld();
+		forgetCrowd();
+	}
+	await owner.query(undo);
+	if ((await fingerprint(ask)) !== pristine) {
+		throw new Error(`The database is not what it was after this was mended: ${name}`);
+	}
+}
+
+export interface Failure {
+	by: string;
+	saying: string;
+}
+
+/** What is about the same table or function first, so that most are noticed at once. */
+function inOrder({ about, name }: Breakage): Case[] {
+	const isBare = name.includes('with a bare');
+	const rank = (tried: Case) => {
+		if (isBare && /asked once/.test(tried.name)) return tried.about === about ? -2 : -1;
+		if (tried.about === about) return 0;
+		// What is tried of all tables in one.
+		return tried.about in access.tables || tried.about in access.functions ? 2 : 1;
+	};
+	return cases.toSorted((a, b) => rank(a) - rank(b));
+}
+
+/** Runs them some at a time until one fails. In a world of its own, since tokens end. */
+async function firstFailure(list: Case[]): Promise<Failure | null> {
+	forgetTheWorld();
+	let failure: Failure | null = null;
+	let next = 0;
+	const work = async () => {
+		for (let tried = list[next++]; tried && !failure; tried = list[next++]) {
+			try {
+				await tried.run();
+			} catch (error) {
+				const saying = error instanceof Error ? error.message : String(error);
+				failure ??= { by: tried.name, saying: saying.split('\n')[0]?.slice(0, 200) ?? '' };
+			}
+		}
+	};
+	await Promise.all(Array.from({ length: 6 }, work));
+	return failure;
+}
