@@ -1,6 +1,31 @@
-import { PostgrestError } from '@supabase/supabase-js';
+import { PostgrestError, type SupabaseClient } from '@supabase/supabase-js';
+import type { TablesInsert, TablesUpdate } from '$lib/database.types';
 import { inOrganization } from './organization';
 import { SessionStateReader } from './session-state';
+
+/*
+ * The only module that writes. Row level security refuses an update or a delete in silence: no
+ * error, only no row. So each write here asks for its row back, and silence becomes an answer.
+ */
+
+/** What names a row of each table that people write, beside the organization. */
+const keys = {
+	projects: ['id'],
+	project_members: ['project_id', 'user_id'],
+	tasks: ['id'],
+	project_budgets: ['project_id']
+} as const;
+
+type Table = keyof typeof keys;
+type Key<Name extends Table> = Record<(typeof keys)[Name][number], string>;
+/** The tenant and the author are no input: they come from the token, in the database. */
+type Given<Values> = Omit<Values, 'org_id' | 'created_by'>;
+
+/** Which row a change is meant for. */
+export type Target<Name extends Table> = Key<Name> & {
+	/** The row's `updated_at` as the form saw it: a row that changed since is left as it is. */
+	seen?: string;
+};
 
 /** Why a write did not happen, in a sentence for the person and a status for `fail`. */
 export interface Refusal {
@@ -9,18 +34,16 @@ export interface Refusal {
 	problem: string;
 }
 
-/** Which row a change was meant for, to find out why it did not happen. */
-export interface Target {
-	table: 'projects' | 'project_members' | 'tasks' | 'project_budgets';
-	/** Its key: the id, or the columns that make it up. */
-	id?: string;
-	match?: Record<string, string>;
-	/** The row's `updated_at` as the form saw it. */
-	seen?: string;
-}
+export type Written<Name extends Table> =
+	{ row: Key<Name>; refused?: undefined } | (Refusal & { row?: undefined });
 
 const refusals = {
 	forbidden: { refused: 'forbidden', status: 403, problem: 'You are not allowed to do that.' },
+	impersonated: {
+		refused: 'forbidden',
+		status: 403,
+		problem: 'You are looking at this in somebody else’s name, so you can change nothing.'
+	},
 	gone: { refused: 'gone', status: 404, problem: 'It is no longer there, or not for you to see.' },
 	changed: {
 		refused: 'changed',
@@ -50,38 +73,78 @@ const codes: Record<string, Refusal> = {
 };
 
 /**
- * Does a write that row level security may refuse. A refused update or delete is no error to
- * Postgres, only no row; so each write asks for its row back, and here silence becomes an answer.
+ * Adds a row to the organization of this request.
  *
- * @param query a write that ends in `.select(…).maybeSingle().throwOnError()`
- * @param target for updates and deletes: where to look when no row came back
- * @throws whatever is a fault rather than a refusal
+ * @throws whatever is a fault rather than a refusal, here and below
  */
-export async function write<Row>(
-	query: PromiseLike<{ data: Row | null }>,
-	target?: Target
-): Promise<{ row: NonNullable<Row>; refused?: undefined } | (Refusal & { row?: undefined })> {
-	const { supabase } = inOrganization();
+export function insert<Name extends Table>(
+	table: Name,
+	values: Given<TablesInsert<Name>>
+): Promise<Written<Name>> {
+	const query = rowsOf(table).insert(values as object);
+	return answerTo(table, query.select(keys[table].join()).maybeSingle().throwOnError());
+}
+
+/** Changes one row, unless it changed since it was `seen`. */
+export function update<Name extends Table>(
+	table: Name,
+	target: Target<Name>,
+	values: Given<TablesUpdate<Name>>
+): Promise<Written<Name>> {
+	const query = rowsOf(table)
+		.update(values as object)
+		.match(conditions(target));
+	return answerTo(table, query.select(keys[table].join()).maybeSingle().throwOnError(), target);
+}
+
+/** Deletes one row, unless it changed since it was `seen`. */
+export function remove<Name extends Table>(
+	table: Name,
+	target: Target<Name>
+): Promise<Written<Name>> {
+	const query = rowsOf(table).delete().match(conditions(target));
+	return answerTo(table, query.select(keys[table].join()).maybeSingle().throwOnError(), target);
+}
+
+/** The types above hold callers to the table; the client cannot follow a name that is a parameter. */
+function rowsOf(table: Table) {
+	return (inOrganization().supabase as unknown as SupabaseClient).from(table);
+}
+
+function conditions<Name extends Table>({ seen, ...key }: Target<Name>): Record<string, string> {
+	return seen === undefined ? key : { ...key, updated_at: seen };
+}
+
+async function answerTo<Name extends Table>(
+	table: Name,
+	query: PromiseLike<{ data: unknown }>,
+	target?: Target<Name>
+): Promise<Written<Name>> {
 	try {
 		const { data } = await query;
-		if (data) return { row: data };
+		if (data) return { row: data as Key<Name> };
 	} catch (reason) {
 		const refusal = reason instanceof PostgrestError && codes[reason.code];
 		if (!refusal) throw reason;
 		if (refusal !== refusals.forbidden) return refusal;
 	}
+	return whyNot(table, target);
+}
 
-	const state = await new SessionStateReader(supabase).read();
+/** Finds out why nothing was written, where Postgres did not say. */
+async function whyNot<Name extends Table>(table: Name, target?: Target<Name>): Promise<Refusal> {
+	const state = await new SessionStateReader(inOrganization().supabase).read();
 	if (state.sessionEnded) return refusals['signed out'];
+	if (state.impersonator) return refusals.impersonated;
 	if (state.status !== 'active' || !target) return refusals.forbidden;
 
-	const { data: rows } = await supabase
-		.from(target.table)
+	const { seen, ...key } = target;
+	const { data: rows } = await rowsOf(table)
 		.select('updated_at')
-		.match(target.match ?? { id: target.id })
+		.match(key)
 		.limit(1)
 		.throwOnError();
 	if (!rows[0]) return refusals.gone;
-	if (target.seen && rows[0].updated_at !== target.seen) return refusals.changed;
+	if (seen && rows[0].updated_at !== seen) return refusals.changed;
 	return refusals.forbidden;
 }

@@ -1,7 +1,6 @@
 import { readForm } from '$lib/read-form';
 import { changedTask, newTask, seenTask } from '$lib/schemas/task';
-import { inOrganization } from '$lib/server/organization';
-import { write } from '$lib/server/write';
+import { insert, remove, update } from '$lib/server/write';
 import { fail, type RequestEvent } from '@sveltejs/kit';
 import { refuse } from './refuse.server';
 
@@ -15,10 +14,7 @@ export const taskActions = {
 		const { values, data, problems } = readForm(newTask, await request.formData());
 		if (!data) return fail(400, { newTask: { values, problems } });
 
-		const { supabase } = inOrganization();
-		const created = await write(
-			supabase.from('tasks').insert(data).select('id').maybeSingle().throwOnError()
-		);
+		const created = await insert('tasks', data);
 		if (created.refused) return refuse(created, { newTask: { values, problems } });
 		return { done: 'Task created.' };
 	},
@@ -28,17 +24,10 @@ export const taskActions = {
 		if (!data) return fail(400, { row: values.id, problem: 'Choose from the lists.' });
 
 		const { id, seen, status, assignee } = data;
-		const { supabase } = inOrganization();
-		const changed = await write(
-			supabase
-				.from('tasks')
-				.update({ status, ...(assignee && { assignee_id: assignee === 'none' ? null : assignee }) })
-				.eq('id', id)
-				.eq('updated_at', seen)
-				.select('id')
-				.maybeSingle()
-				.throwOnError(),
-			{ table: 'tasks', id, seen }
+		const changed = await update(
+			'tasks',
+			{ id, seen },
+			{ status, ...(assignee && { assignee_id: assignee === 'none' ? null : assignee }) }
 		);
 		if (changed.refused) return refuse(changed, { row: id });
 		return { done: 'Task saved.' };
@@ -48,20 +37,8 @@ export const taskActions = {
 		const { values, data } = readForm(seenTask, await request.formData());
 		if (!data) return fail(400, { row: values.id, problem: 'That task is no longer there.' });
 
-		const { id, seen } = data;
-		const { supabase } = inOrganization();
-		const deleted = await write(
-			supabase
-				.from('tasks')
-				.delete()
-				.eq('id', id)
-				.eq('updated_at', seen)
-				.select('id')
-				.maybeSingle()
-				.throwOnError(),
-			{ table: 'tasks', id, seen }
-		);
-		if (deleted.refused) return refuse(deleted, { row: id });
+		const deleted = await remove('tasks', data);
+		if (deleted.refused) return refuse(deleted, { row: data.id });
 		return { done: 'Task deleted.' };
 	}
 };

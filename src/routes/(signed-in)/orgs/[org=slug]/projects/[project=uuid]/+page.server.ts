@@ -3,7 +3,7 @@ import { peopleOf } from '$lib/people';
 import { readForm } from '$lib/read-form';
 import { budget, projectMember } from '$lib/schemas/project';
 import { inOrganization } from '$lib/server/organization';
-import { write } from '$lib/server/write';
+import { insert, remove, update } from '$lib/server/write';
 import { error, fail } from '@sveltejs/kit';
 import { refuse } from '../../refuse.server';
 import { taskActions, taskColumns } from '../../tasks.server';
@@ -55,15 +55,7 @@ export const actions = {
 		const { data } = readForm(projectMember, await request.formData());
 		if (!data) return fail(400, { addPerson: true, problem: 'Choose somebody.' });
 
-		const { supabase } = inOrganization();
-		const added = await write(
-			supabase
-				.from('project_members')
-				.insert({ project_id: params.project, ...data })
-				.select('user_id')
-				.maybeSingle()
-				.throwOnError()
-		);
+		const added = await insert('project_members', { project_id: params.project, ...data });
 		if (added.refused) return refuse(added, { addPerson: true });
 		return { done: 'Added to the project.' };
 	},
@@ -72,18 +64,7 @@ export const actions = {
 		const { values, data } = readForm(projectMember, await request.formData());
 		if (!data) return fail(400, { row: values.user_id, problem: 'Choose somebody.' });
 
-		const { supabase } = inOrganization();
-		const match = { project_id: params.project, user_id: data.user_id };
-		const removed = await write(
-			supabase
-				.from('project_members')
-				.delete()
-				.match(match)
-				.select('user_id')
-				.maybeSingle()
-				.throwOnError(),
-			{ table: 'project_members', match }
-		);
+		const removed = await remove('project_members', { project_id: params.project, ...data });
 		if (removed.refused) return refuse(removed, { row: data.user_id });
 		return { done: 'Taken out of the project.' };
 	},
@@ -93,18 +74,10 @@ export const actions = {
 		if (!data) return fail(400, { budget: { values, problems } });
 
 		const { seen, ...amounts } = data;
-		const match = { project_id: params.project };
-		const table = inOrganization().supabase.from('project_budgets');
-		const saved = await write(
-			(seen
-				? table.update(amounts).match(match).eq('updated_at', seen)
-				: table.insert({ ...match, ...amounts })
-			)
-				.select('project_id')
-				.maybeSingle()
-				.throwOnError(),
-			seen ? { table: 'project_budgets', match, seen } : undefined
-		);
+		const key = { project_id: params.project };
+		const saved = seen
+			? await update('project_budgets', { ...key, seen }, amounts)
+			: await insert('project_budgets', { ...key, ...amounts });
 		if (saved.refused) return refuse(saved, { budget: { values, problems } });
 		return { done: 'Budget saved.' };
 	}

@@ -1,8 +1,8 @@
 import { resolve } from '$app/paths';
 import { readForm } from '$lib/read-form';
 import { newProject } from '$lib/schemas/project';
-import { inOrganization, requireAdmin } from '$lib/server/organization';
-import { write } from '$lib/server/write';
+import { requireAdmin } from '$lib/server/organization';
+import { insert } from '$lib/server/write';
 import { fail, redirect } from '@sveltejs/kit';
 import { readPeople } from '../../people.server';
 import { refuse } from '../../refuse.server';
@@ -18,10 +18,7 @@ export const actions = {
 		const { values, data, problems } = readForm(newProject, await request.formData());
 		if (!data) return fail(400, { values, problems });
 
-		const { supabase } = inOrganization();
-		const created = await write(
-			supabase.from('projects').insert(data).select('id').maybeSingle().throwOnError()
-		);
+		const created = await insert('projects', data);
 		if (created.refused) return refuse(created, { values });
 
 		redirect(

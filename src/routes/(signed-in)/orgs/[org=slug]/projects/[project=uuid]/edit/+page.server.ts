@@ -2,7 +2,7 @@ import { resolve } from '$app/paths';
 import { readForm } from '$lib/read-form';
 import { changedProject, seenProject } from '$lib/schemas/project';
 import { inOrganization } from '$lib/server/organization';
-import { write } from '$lib/server/write';
+import { remove, update } from '$lib/server/write';
 import { error, fail, redirect } from '@sveltejs/kit';
 import { readPeople } from '../../../people.server';
 import { refuse } from '../../../refuse.server';
@@ -46,18 +46,7 @@ export const actions = {
 		if (!data) return fail(400, { save: { values, problems, changed: false } });
 
 		const { seen, ...project } = data;
-		const { supabase } = inOrganization();
-		const saved = await write(
-			supabase
-				.from('projects')
-				.update(project)
-				.eq('id', params.project)
-				.eq('updated_at', seen)
-				.select('id')
-				.maybeSingle()
-				.throwOnError(),
-			{ table: 'projects', id: params.project, seen }
-		);
+		const saved = await update('projects', { id: params.project, seen }, project);
 		if (saved.refused) {
 			return refuse(saved, { save: { values, problems, changed: saved.refused === 'changed' } });
 		}
@@ -68,18 +57,7 @@ export const actions = {
 		const { data } = readForm(seenProject, await request.formData());
 		if (!data) return fail(400, { delete: true, problem: 'Open this page again, then delete it.' });
 
-		const { supabase } = inOrganization();
-		const deleted = await write(
-			supabase
-				.from('projects')
-				.delete()
-				.eq('id', params.project)
-				.eq('updated_at', data.seen)
-				.select('id')
-				.maybeSingle()
-				.throwOnError(),
-			{ table: 'projects', id: params.project, seen: data.seen }
-		);
+		const deleted = await remove('projects', { id: params.project, seen: data.seen });
 		if (deleted.refused) return refuse(deleted, { delete: true });
 		redirect(303, resolve('/(signed-in)/orgs/[org=slug]/projects', params));
 	}

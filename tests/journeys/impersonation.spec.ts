@@ -1,0 +1,52 @@
+import type { Page } from '@playwright/test';
+import type { Organization, Person } from '../fixtures.ts';
+import { newCompany, newProject, newTask } from '../policies/company.ts';
+import { stack } from '../stack.ts';
+import { choose, expect, open, post, test } from './test.ts';
+
+test('whoever acts in somebody else’s name is told why nothing can be changed @nojs', async ({
+	pageOf,
+	browser
+}) => {
+	const company = await newCompany();
+	const { organization, admin } = company;
+	const project = await newProject(admin);
+	const task = await newTask(admin, project);
+	const context = await browser.newContext();
+	const page = await context.newPage();
+	await impersonate(page, admin, organization);
+
+	await open(page, `/orgs/${organization.slug}/tasks`);
+	await expect(page.getByText('support@workos.test is looking at')).toBeVisible();
+	await choose(page, 'Status', task.title, 'Done');
+	await expect(
+		page.getByText('You are looking at this in somebody else’s name').first()
+	).toBeVisible();
+	await expect(page.getByLabel(`Status of ${task.title}`)).toHaveValue('todo');
+
+	// The control: the same form from the admin themselves is saved.
+	const path = `/orgs/${organization.slug}/tasks?/createTask`;
+	const form = { title: 'Written by hand', project_id: project.id };
+	expect((await post(page, path, form)).status()).toBe(403);
+	const adas = await pageOf(admin, organization);
+	await open(adas, `/orgs/${organization.slug}/tasks`);
+	expect((await post(adas, path, form)).ok()).toBe(true);
+	await context.close();
+});
+
+/** Signs in as WorkOS' dashboard does for somebody who acts in this person's name. */
+async function impersonate(page: Page, person: Person, organization: Organization): Promise<void> {
+	const start = await page.request.get('/sign-in', { maxRedirects: 0 });
+	const answer = await fetch(new URL('/_test/impersonate', stack.env.WORKOS_API_URL), {
+		method: 'POST',
+		headers: { 'content-type': 'application/json' },
+		body: JSON.stringify({
+			user_id: person.id,
+			organization_id: organization.id,
+			email: 'support@workos.test',
+			authorization_url: start.headers().location
+		})
+	});
+	const { location } = (await answer.json()) as { location: string };
+	await page.goto(location);
+}
