@@ -4,6 +4,7 @@ import svelte from 'eslint-plugin-svelte';
 import { defineConfig } from 'eslint/config';
 import globals from 'globals';
 import ts from 'typescript-eslint';
+import checkedWrites from './eslint/checked-writes.js';
 import svelteConfig from './svelte.config.js';
 
 export default defineConfig(
@@ -29,5 +30,16 @@ export default defineConfig(
 				svelteConfig
 			}
 		}
+	},
+	{
+		// The same as above, since another list of extensions makes TypeScript read everything anew.
+		files: ['src/**/*.ts'],
+		languageOptions: { parserOptions: { projectService: true, extraFileExtensions: ['.svelte'] } }
+	},
+	{
+		files: ['src/**/*.{ts,svelte}'],
+		ignores: ['src/lib/server/write.ts'],
+		plugins: { orgdeck: { rules: { 'checked-writes': checkedWrites } } },
+		rules: { 'orgdeck/checked-writes': 'error' }
 	}
 );

@@ -38,7 +38,8 @@ export default defineConfig({
 			},
 			onTheStack('stack'),
 			onTheStack('policies'),
-			onTheStack('access', 'tests/access/global-setup.ts')
+			onTheStack('access', 'tests/access/global-setup.ts'),
+			onTheStack('policy-lint')
 		]
 	}
 });

@@ -40,6 +40,7 @@ export const steps: Step[] = [
 	// As on an older hosted project, where everything new is granted, and as on a newer one.
 	vitest('access'),
 	{ ...vitest('access'), name: 'access-newer', env: { DEFAULT_GRANTS: 'revoked' } },
+	vitest('policy-lint'),
 	vitest('contract'),
 	vitest('stack'),
 	vitest('unit'),
