@@ -26,7 +26,7 @@ export default async function dbAdvisors(): Promise<number> {
 async function ask(databaseUrl: string): Promise<Finding[]> {
 	const answer = await supabase([
 		...['db', 'advisors', `--remote=${databaseUrl}`],
-		...['--level', 'info', '--output-format', 'json']
+		...['--type', 'all', '--level', 'info', '--output-format', 'json']
 	]);
 	const { results }: { results: Finding[] } = JSON.parse(answer);
 	return results.filter(({ name }) => !meaningless.includes(name));

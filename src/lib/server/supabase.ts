@@ -3,14 +3,12 @@ import type { RequestEvent } from '@sveltejs/kit';
 import type { Database } from '$lib/database.types';
 import { config } from './config';
 import { orUnavailable, Outage } from './outage';
+import { sharedTables } from './shared-tables';
 
 export type Supabase = SupabaseClient<Database>;
 
 /** How long one query may take before we call the Data API away, in milliseconds. */
 const patience = 10_000;
-
-/** Tables that are not a tenant's and so have no org_id. A test holds this to the catalog. */
-export const sharedTables = ['organizations', 'users', 'user_emails'];
 
 /**
  * A client that speaks as one person in one organization. Made for each request, since a shared
