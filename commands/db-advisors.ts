@@ -16,7 +16,7 @@ const meaningless = ['unused_index'];
 export default async function dbAdvisors(): Promise<number> {
 	const findings = await withDatabase(ask);
 	for (const { level, title, detail, remediation } of findings) {
-		console.log(`${level}  ${title}\n  ${detail}\n  ${remediation}\n`);
+		console.log(`${level}  ${title}\n  ${detail}\n  How to mend it: ${remediation}\n`);
 	}
 	if (findings.length === 0) console.log('The advisors have nothing to say.');
 	else console.log(`The advisors have ${findings.length} to say.`);

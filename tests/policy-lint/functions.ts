@@ -10,7 +10,7 @@ export const functionRules: Rule[] = [
 			`${name}: it is security definer and the API serves it, so row level security holds nobody who calls ` +
 			`it. Make it an invoker function, or move it to the schema app and serve it through one with an ` +
 			`SQL-standard body, as ${examples.served} does.`,
-		careless: ['alter function public.first_note() security definer']
+		careless: ['alter function public.first_careful() security definer']
 	},
 	{
 		name: 'functions that run as their owner see all rows',
@@ -24,7 +24,7 @@ export const functionRules: Rule[] = [
 		careless: [
 			`create role careless; grant careless to postgres;
 			grant usage, create on schema app to careless;
-			alter function app.first_note() owner to careless`
+			alter function app.first_careful() owner to careless`
 		]
 	},
 	{
@@ -36,8 +36,8 @@ export const functionRules: Rule[] = [
 			`${name}: its search path is the caller's, who can put other tables under the names it uses. Write ` +
 			`"set search_path = ''" and the schema before each name.`,
 		careless: [
-			'alter function app.first_note() reset search_path',
-			'alter function app.first_note() set search_path = public'
+			'alter function app.first_careful() reset search_path',
+			'alter function app.first_careful() set search_path = public'
 		]
 	},
 	{
@@ -55,8 +55,8 @@ export const functionRules: Rule[] = [
 			`${name}: ${role} may execute it. Write "revoke execute on function ${name} from ${role};" and ` +
 			`grant it to authenticated, or to service_role for what only the app's server calls.`,
 		careless: [
-			'grant execute on function public.first_note() to anon',
-			'grant execute on function app.first_note() to public'
+			'grant execute on function public.first_careful() to anon',
+			'grant execute on function app.first_careful() to public'
 		]
 	},
 	{
@@ -99,19 +99,19 @@ export const functionRules: Rule[] = [
 				: 'says what was true when the token was minted') +
 			'. Use (select app.user_id()), (select app.org_id()) or (select app.is_admin()); in a default, auth.jwt().',
 		careless: [
-			`alter policy "members can read notes" on public.notes
+			`alter policy "members can read notes" on public.careful
 				using (org_id = (select app.org_id()) and created_by = (select auth.uid())::text)`,
-			`alter policy "members can read notes" on public.notes
+			`alter policy "members can read notes" on public.careful
 				using (org_id = (select app.org_id()) and created_by = (select auth.jwt() ->> 'sub'))`,
-			`alter policy "members can read notes" on public.notes
+			`alter policy "members can read notes" on public.careful
 				using (org_id = (select app.org_id()) and (select current_setting('x.y', true)) = '')`,
-			`alter table public.notes alter column created_by set default auth.uid()`,
-			`alter table public.notes add check (auth.role() = 'authenticated')`,
-			`create or replace view public.open_notes with (security_invoker = true) as
-				select n.id, n.title from public.notes n where n.created_by = auth.uid()::text`,
-			`create or replace function app.first_note() returns uuid language sql set search_path = ''
+			`alter table public.careful alter column created_by set default auth.uid()`,
+			`alter table public.careful add check (auth.role() = 'authenticated')`,
+			`create or replace view public.careful_open with (security_invoker = true) as
+				select n.id, n.title from public.careful n where n.created_by = auth.uid()::text`,
+			`create or replace function app.first_careful() returns uuid language sql set search_path = ''
 				return auth.uid()`,
-			`create or replace function app.first_note() returns uuid language plpgsql set search_path = ''
+			`create or replace function app.first_careful() returns uuid language plpgsql set search_path = ''
 				as $$ begin return current_setting('request.jwt.claims')::jsonb ->> 'sub'; end $$`
 		]
 	}

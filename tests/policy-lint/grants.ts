@@ -16,8 +16,8 @@ export const grantRules: Rule[] = [
 		finds: `${listed} where role in ('anon', 'public') group by name, role`,
 		says: (found) => `${revoke(found)}, or grant to authenticated instead.`,
 		careless: [
-			'grant select on public.notes to anon',
-			'grant update (title) on public.notes to public',
+			'grant select on public.careful to anon',
+			'grant update (title) on public.careful to public',
 			'create sequence public.careless; grant usage on sequence public.careless to anon'
 		]
 	},
@@ -27,7 +27,7 @@ export const grantRules: Rule[] = [
 		says: (found) =>
 			`${revoke(found)}: row level security does not hold the secret key. Give it a function that does ` +
 			`the one thing, as ${examples.closed} does.`,
-		careless: ['grant select on public.notes to service_role']
+		careless: ['grant select on public.careful to service_role']
 	},
 	{
 		name: 'people write by column, and get nothing else',
@@ -42,8 +42,8 @@ export const grantRules: Rule[] = [
 			`${revoke(found)}, and grant insert and update with a list of columns, as ${examples.table} does; ` +
 			`never org_id, created_by or id.`,
 		careless: [
-			'grant insert on public.notes to authenticated',
-			'grant all on public.notes to authenticated',
+			'grant insert on public.careful to authenticated',
+			'grant all on public.careful to authenticated',
 			'create sequence public.careless; grant usage on sequence public.careless to authenticated'
 		]
 	},

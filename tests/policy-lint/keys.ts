@@ -26,10 +26,10 @@ export const keyRules: Rule[] = [
 			`one of another organization, and whether that works tells that it exists. Write "foreign key ` +
 			`(org_id, ${ours}) references ${target} (org_id, ${theirs})", as ${examples.table} does.`,
 		careless: [
-			'alter table public.notes add other_id uuid references public.notes (id)',
-			`alter table public.notes add other text, add unique (id, org_id),
-				add foreign key (parent_id, other) references public.notes (id, org_id)`,
-			`create table public.careless (id uuid primary key references public.notes (id))`
+			'alter table public.careful add other_id uuid references public.careful (id)',
+			`alter table public.careful add other text, add unique (id, org_id),
+				add foreign key (parent_id, other) references public.careful (id, org_id)`,
+			`create table public.careless (id uuid primary key references public.careful (id))`
 		]
 	},
 	{
@@ -46,8 +46,8 @@ export const keyRules: Rule[] = [
 			`${examples.table} does.`,
 		careless: [
 			`create table public.careless (id uuid primary key);
-			alter table public.notes add other_id uuid references public.careless (id);
-			grant update (other_id) on public.notes to authenticated`
+			alter table public.careful add other_id uuid references public.careless (id);
+			grant update (other_id) on public.careful to authenticated`
 		]
 	},
 	{
@@ -64,7 +64,7 @@ export const keyRules: Rule[] = [
 		says: ({ name, columns, ours }) =>
 			`${name}: its key (${columns}) has no index that starts with org_id, so each change of the row it ` +
 			`points at reads this whole table. Write "create index on ${name} (org_id${ours});".`,
-		careless: ['drop index public.notes_org_id_parent_id_idx']
+		careless: ['drop index public.careful_org_id_parent_id_idx']
 	},
 	{
 		name: 'what people choose is unique within an organization only',
@@ -81,9 +81,9 @@ export const keyRules: Rule[] = [
 			`${name}: ${index} is unique among all organizations, so a refusal tells that another one has that ` +
 			`value. Write "unique (org_id, ${columns ?? '…'})".`,
 		careless: [
-			'alter table public.notes add unique (title)',
-			'create unique index careless on public.notes (lower(title))',
-			'alter table public.notes add exclude (title with =)'
+			'alter table public.careful add unique (title)',
+			'create unique index careless on public.careful (lower(title))',
+			'alter table public.careful add exclude (title with =)'
 		]
 	}
 ];

@@ -12,6 +12,7 @@ const compares = (column: string, helper: string) => {
 };
 const isOfOrganization = compares('org_id', 'org_id');
 const isOfPerson = compares('user_id', 'user_id');
+const isOfSomebody = (term: string) => /^\w+ (?:=|IN) \( SELECT app\.\w+\(\) AS \w+\)$/.test(term);
 const isByPerson = compares('created_by', 'user_id');
 
 /** The switcher shows a person their own memberships of other organizations too. */
@@ -36,34 +37,37 @@ export const policyRules: Rule[] = [
 			`${at(found)}: its "${found.side}" does not hold every row to the organization. Write "${found.side} ` +
 			`(org_id = (select app.org_id()) and (…))", with every "or" inside the brackets, as ${examples.table} does.`,
 		careless: [
-			`alter policy "members can read notes" on public.notes using (status = 'open')`,
-			'alter policy "members can read notes" on public.notes using (true)',
-			`alter policy "members can read notes" on public.notes
+			`alter policy "members can read notes" on public.careful using (status = 'open')`,
+			'alter policy "members can read notes" on public.careful using (true)',
+			`alter policy "members can read notes" on public.careful
 				using (org_id = (select app.org_id()) or status = 'open')`,
-			`alter policy "members can read notes" on public.notes using (not org_id = (select app.org_id()))`,
-			`alter policy "members can read notes" on public.notes
+			`alter policy "members can read notes" on public.careful using (not org_id = (select app.org_id()))`,
+			`alter policy "members can read notes" on public.careful
 				using (coalesce(org_id = (select app.org_id()), true))`,
-			`alter policy "members can read notes" on public.notes using (org_id <> (select app.org_id()))`,
-			`alter policy "members can read notes" on public.notes using (org_id = auth.jwt() ->> 'org_id')`,
-			`alter policy "members can read notes" on public.notes
+			`alter policy "members can read notes" on public.careful using (org_id <> (select app.org_id()))`,
+			`alter policy "members can read notes" on public.careful using (org_id = auth.jwt() ->> 'org_id')`,
+			`alter policy "members can read notes" on public.careful
 				using (title = ' AND (org_id = ( SELECT app.org_id() AS org_id)) AND ')`,
-			`alter policy "members can change notes" on public.notes
+			`alter policy "members can change notes" on public.careful
 				with check (created_by = (select app.user_id()))`,
-			`alter policy "members can create notes" on public.notes
+			`alter policy "members can create notes" on public.careful
 				with check (created_by = (select app.user_id()))`
 		]
 	},
 	{
-		name: 'every policy asks who is asking',
+		name: 'every policy of a shared table says whose rows it lets through',
 		finds: `select on_table, policy, side, expression from ${permissive} p where org_id is null`,
-		breaks: ({ expression }) => !requires(expression!, (term) => /\( SELECT app\.\w+\(/.test(term)),
+		breaks: ({ expression }) => !requires(expression!, isOfSomebody),
 		says: (found) =>
-			`${at(found)}: its "${found.side}" lets rows pass for everybody, of all organizations. Ask one of the ` +
-			`helpers of 20260101000000_app.sql, for example "${found.side} (id in (select ` +
-			`app.my_organization_ids()))".`,
+			`${at(found)}: its "${found.side}" lets the rows of all organizations pass. Compare a column with ` +
+			`what a helper of 20260101000000_app.sql knows, for example "${found.side} (id in (select ` +
+			`app.known_user_ids()))".`,
 		careless: [
 			`create table public.careless (id uuid primary key);
-			create policy "careless" on public.careless for select to authenticated using (true)`
+			create policy "careless" on public.careless for select to authenticated using (true)`,
+			`create table public.careless (id uuid primary key);
+			create policy "careless" on public.careless for select to authenticated
+				using ((select app.is_admin()))`
 		]
 	},
 	{
@@ -74,14 +78,14 @@ export const policyRules: Rule[] = [
 			`${at(found)}: it calls ${found.call}() for each row. Write "(select ${found.call}())", which ` +
 			`Postgres asks once for a statement; what a helper is given must not come from the row.`,
 		careless: [
-			`alter policy "members can read notes" on public.notes using (org_id = app.org_id())`,
-			`alter policy "members can read notes" on public.notes
+			`alter policy "members can read notes" on public.careful using (org_id = app.org_id())`,
+			`alter policy "members can read notes" on public.careful
 				using (org_id = (select app.org_id()) and not app.is_admin())`,
-			`alter policy "members can read notes" on public.notes
-				using (org_id = (select app.org_id()) and (select app.has_admin_role(array[notes.title])))`,
-			`alter policy "members can read notes" on public.notes
-				using (org_id = (select app.org_id()) and id = public.first_note())`,
-			`alter policy "members can read notes" on public.notes using (org_id = (select app.org_id())
+			`alter policy "members can read notes" on public.careful
+				using (org_id = (select app.org_id()) and (select app.has_admin_role(array[careful.title])))`,
+			`alter policy "members can read notes" on public.careful
+				using (org_id = (select app.org_id()) and id = public.first_careful())`,
+			`alter policy "members can read notes" on public.careful using (org_id = (select app.org_id())
 				and exists (select from app.tombstones t where t.id = app.user_id()))`
 		]
 	},
@@ -91,8 +95,8 @@ export const policyRules: Rule[] = [
 		says: (found) =>
 			`${at(found)}: it is not for people who are signed in. Write "to authenticated".`,
 		careless: [
-			'alter policy "members can read notes" on public.notes to public',
-			'alter policy "members can read notes" on public.notes to anon, authenticated'
+			'alter policy "members can read notes" on public.careful to public',
+			'alter policy "members can read notes" on public.careful to anon, authenticated'
 		]
 	},
 	{
@@ -106,9 +110,9 @@ export const policyRules: Rule[] = [
 				? 'it is for all commands. Write one policy for each command that is granted.'
 				: `it is one of several for ${found.cmd}, of which one that allows is enough. Make it one policy.`),
 		careless: [
-			`create policy "careless" on public.notes for all to authenticated
+			`create policy "careless" on public.careful for all to authenticated
 				using (org_id = (select app.org_id()))`,
-			`create policy "careless" on public.notes for select to authenticated
+			`create policy "careless" on public.careful for select to authenticated
 				using (org_id = (select app.org_id()))`
 		]
 	},
@@ -125,11 +129,11 @@ export const policyRules: Rule[] = [
 			`${at(found)}: it has no "${found.side}". Write "using" for the row as it is and, for insert and ` +
 			`update, "with check" for the row as it will be, as ${examples.table} does.`,
 		careless: [
-			`drop policy "members can change notes" on public.notes;
-			create policy "members can change notes" on public.notes for update to authenticated
+			`drop policy "members can change notes" on public.careful;
+			create policy "members can change notes" on public.careful for update to authenticated
 				using (org_id = (select app.org_id()))`,
-			'create policy "careless" on public.notes for insert to authenticated',
-			'create policy "careless" on public.notes for select to authenticated'
+			'create policy "careless" on public.careful for insert to authenticated',
+			'create policy "careless" on public.careful for select to authenticated'
 		]
 	},
 	{
@@ -143,7 +147,7 @@ export const policyRules: Rule[] = [
 			`${at(found)}: a new row may name somebody else as its author. Add "and created_by = (select ` +
 			`app.user_id())", as ${examples.table} does.`,
 		careless: [
-			'alter policy "members can create notes" on public.notes with check (org_id = (select app.org_id()))'
+			'alter policy "members can create notes" on public.careful with check (org_id = (select app.org_id()))'
 		]
 	},
 	{
@@ -167,8 +171,8 @@ export const policyRules: Rule[] = [
 			`${privilege === 'insert' ? 'with check' : 'using'} (not (select app.is_impersonated()))", as ` +
 			`${examples.impersonation} does.`,
 		careless: [
-			`drop policy "nobody can create notes in another's name" on public.notes`,
-			`alter policy "nobody can delete notes in another's name" on public.notes
+			`drop policy "nobody can create notes in another's name" on public.careful`,
+			`alter policy "nobody can delete notes in another's name" on public.careful
 				using (not (select app.is_impersonated()) or (select app.is_admin()))`
 		]
 	}

@@ -10,7 +10,7 @@ export interface Rule {
 	breaks?: (found: Found) => boolean;
 	/** Which object, what is wrong with it, and what to write. */
 	says: (found: Found) => string;
-	/** Careless changes to the table of `notes.ts`, each of which must be found. */
+	/** Careless changes to the table of `careful.ts`, each of which must be found. */
 	careless: string[];
 }
 

@@ -1,15 +1,12 @@
 import { globSync } from 'node:fs';
 import { basename, dirname, relative } from 'node:path/posix';
 import { describe, expect, test } from 'vitest';
+import { expectNone } from './found.ts';
 import { imports, importsOf, source } from './imports.ts';
 
 const here = 'tests/policy-lint/source.test.ts';
 const routes = 'src/routes';
 const organization = '/(signed-in)/orgs/[org=slug]';
-
-function expectNone(problems: string[]): void {
-	if (problems.length > 0) expect.fail(problems.join('\n\n'));
-}
 
 describe('routes are as private as their folder:', () => {
 	/** These answer without a session, and none of them shows anything of an organization. */

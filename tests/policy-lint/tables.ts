@@ -15,8 +15,8 @@ export const tableRules: Rule[] = [
 			`${name}: row level security is ${state}. Write "alter table ${name} enable row level security; ` +
 			`alter table ${name} force row level security;" in its migration, as ${examples.table} does.`,
 		careless: [
-			'alter table public.notes disable row level security',
-			'alter table public.notes no force row level security'
+			'alter table public.careful disable row level security',
+			'alter table public.careful no force row level security'
 		]
 	},
 	{
@@ -58,7 +58,7 @@ export const tableRules: Rule[] = [
 		says: ({ on_table }) =>
 			`${on_table}: its org_id may be null, and keys that carry a null are not checked. ` +
 			`Write "org_id text not null".`,
-		careless: ['alter table public.notes alter column org_id drop not null']
+		careless: ['alter table public.careful alter column org_id drop not null']
 	},
 	{
 		name: 'the tenant of a new row comes from the token',
@@ -69,7 +69,7 @@ export const tableRules: Rule[] = [
 		says: ({ on_table }) =>
 			`${on_table}: the org_id of a new row does not come from the token. Write "org_id text not null ` +
 			`default (auth.jwt() ->> 'org_id')", as ${examples.table} does.`,
-		careless: ['alter table public.notes alter column org_id drop default']
+		careless: ['alter table public.careful alter column org_id drop default']
 	},
 	{
 		name: 'what the database fills in is no input',
@@ -80,9 +80,9 @@ export const tableRules: Rule[] = [
 			`${on_table}: people may write its ${name}, which the database fills in. Leave ${name} out of the ` +
 			`grants of insert and update, as ${examples.table} does.`,
 		careless: [
-			'grant insert (org_id) on public.notes to authenticated',
-			'grant update (created_by) on public.notes to authenticated',
-			'grant insert (id) on public.notes to authenticated'
+			'grant insert (org_id) on public.careful to authenticated',
+			'grant update (created_by) on public.careful to authenticated',
+			'grant insert (id) on public.careful to authenticated'
 		]
 	},
 	{
@@ -97,9 +97,9 @@ export const tableRules: Rule[] = [
 			`${name}: no index of it starts with org_id, so each list reads the rows of all organizations. ` +
 			`Write "create index on ${name} (org_id, created_at desc, id desc);", as ${examples.table} does.`,
 		careless: [
-			`alter table public.notes drop constraint notes_org_id_parent_id_fkey,
-				drop constraint notes_org_id_id_key;
-			drop index public.notes_org_id_parent_id_idx`
+			`alter table public.careful drop constraint careful_org_id_parent_id_fkey,
+				drop constraint careful_org_id_id_key;
+			drop index public.careful_org_id_parent_id_idx`
 		]
 	},
 	{
@@ -111,8 +111,8 @@ export const tableRules: Rule[] = [
 			`${on_table}: its ${name} counts the rows of all organizations, which tells each how busy the ` +
 			`others are. Write "id uuid primary key default gen_random_uuid()".`,
 		careless: [
-			'alter table public.notes add number serial',
-			'alter table public.notes add number integer generated always as identity'
+			'alter table public.careful add number serial',
+			'alter table public.careful add number integer generated always as identity'
 		]
 	},
 	{
@@ -130,7 +130,7 @@ export const tableRules: Rule[] = [
 			`${name}: people may change it and nothing keeps its updated_at, so that one's change can ` +
 			`overwrite another's unseen. Write "create trigger touch_updated_at before update on ${name} for ` +
 			`each row execute function app.touch_updated_at();", as ${examples.table} does.`,
-		careless: ['drop trigger touch_updated_at on public.notes']
+		careless: ['drop trigger touch_updated_at on public.careful']
 	},
 	{
 		name: 'what people write is in no statistics',
@@ -163,12 +163,12 @@ export const tableRules: Rule[] = [
 			`statistics 0;", as ${examples.estimates} does; or, if it is a choice, list its values: ` +
 			`"check (… in ('…', '…'))".`,
 		careless: [
-			'alter table public.notes alter column title set statistics -1',
-			`alter table public.notes add labels text[], add details jsonb;
-			grant insert (labels, details) on public.notes to authenticated`,
-			'create index careless on public.notes (org_id, lower(title))',
-			`alter table public.notes drop constraint notes_status_check,
-				add constraint notes_status_check check (status <> '')`
+			'alter table public.careful alter column title set statistics -1',
+			`alter table public.careful add labels text[], add details jsonb;
+			grant insert (labels, details) on public.careful to authenticated`,
+			'create index careless on public.careful (org_id, lower(title))',
+			`alter table public.careful drop constraint careful_status_check,
+				add constraint careful_status_check check (status <> '')`
 		]
 	}
 ];

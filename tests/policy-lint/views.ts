@@ -14,8 +14,8 @@ export const viewRules: Rule[] = [
 			`${name}: it shows the rows of all organizations, since it reads as its owner. Write "create view ` +
 			`${name} with (security_invoker = true) as …".`,
 		careless: [
-			'alter view public.open_notes reset (security_invoker)',
-			'alter view public.open_notes set (security_invoker = false)'
+			'alter view public.careful_open reset (security_invoker)',
+			'alter view public.careful_open set (security_invoker = false)'
 		]
 	},
 	{
@@ -26,6 +26,6 @@ export const viewRules: Rule[] = [
 		says: ({ name, kind }) =>
 			`${name}: a ${kind} has no row level security, so the API would show all of it. Make it a table with ` +
 			`policies, or put it into the schema app, behind a function.`,
-		careless: ['create materialized view public.careless as select n.id from public.notes n']
+		careless: ['create materialized view public.careless as select n.id from public.careful n']
 	}
 ];
