@@ -37,7 +37,7 @@ export default defineConfig(
 		languageOptions: { parserOptions: { projectService: true, extraFileExtensions: ['.svelte'] } }
 	},
 	{
-		files: ['src/**/*.{ts,svelte}'],
+		files: ['src/**/*.{js,ts,svelte}'],
 		ignores: ['src/lib/server/write.ts'],
 		plugins: { orgdeck: { rules: { 'checked-writes': checkedWrites } } },
 		rules: { 'orgdeck/checked-writes': 'error' }

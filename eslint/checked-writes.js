@@ -18,10 +18,10 @@ export default {
 	},
 	create(context) {
 		const { program, esTreeNodeToTSNodeMap } = context.sourceCode.parserServices;
-		/** @type {import('typescript').TypeChecker} */
-		const checker = program.getTypeChecker();
+		/** @type {import('typescript').TypeChecker | undefined} None for plain JavaScript. */
+		const checker = program?.getTypeChecker();
 		/** @param {unknown} node */
-		const typeOf = (node) => checker.getTypeAtLocation(esTreeNodeToTSNodeMap.get(node));
+		const typeOf = (node) => checker?.getTypeAtLocation(esTreeNodeToTSNodeMap.get(node));
 
 		return {
 			MemberExpression({ object, property, computed }) {
@@ -61,10 +61,11 @@ function isFrom(node) {
 }
 
 /**
- * @param {import('typescript').Type} type
+ * @param {import('typescript').Type} [type]
  * @returns {boolean}
  */
 function isQuery(type) {
+	if (!type) return false;
 	if (type.isUnionOrIntersection()) return type.types.some(isQuery);
 	const constraint = type.isTypeParameter() ? type.getConstraint() : undefined;
 	if (constraint) return isQuery(constraint);

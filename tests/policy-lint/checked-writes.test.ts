@@ -47,6 +47,11 @@ describe('a write is reported', () => {
 		]);
 	});
 
+	test('in plain JavaScript, by the words alone', async () => {
+		const code = `export const remove = (supabase) => supabase.from('tasks').delete();`;
+		expect(await problemsOf(code, 'src/lib/server/careless.js')).toHaveLength(1);
+	});
+
 	test.each(['src/hooks.server.ts', 'src/routes/(signed-in)/orgs/[org=slug]/tasks/+page.svelte'])(
 		'in %s',
 		async (file) => {

@@ -67,7 +67,11 @@ export const functionRules: Rule[] = [
 		says: ({ name, roles }) =>
 			`${name}: ${roles} may execute it, which a trigger does not need. Write "revoke execute on function ` +
 			`${name} from ${roles};".`,
-		careless: ['grant execute on function app.touch_updated_at() to authenticated']
+		careless: [
+			`create function app.careless() returns trigger language plpgsql set search_path = ''
+				as $$ begin return null; end $$;
+			grant execute on function app.careless() to authenticated`
+		]
 	},
 	{
 		name: 'nothing asks for claims but through auth.jwt() and our helpers',

@@ -100,6 +100,21 @@ export const policyRules: Rule[] = [
 		]
 	},
 	{
+		name: 'each command that is granted has a policy',
+		finds: `
+			select distinct g.name as on_table, g.privilege from ${grants} g
+			where g.role = 'authenticated' and g.relkind in ('r', 'p')
+				and g.privilege in ('select', 'insert', 'update', 'delete') and not exists (
+					select from ${permissive} p
+					where p.on_table = g.name and p.cmd in (upper(g.privilege), 'ALL')
+				)`,
+		says: ({ on_table, privilege }) =>
+			`${on_table}: people are granted ${privilege}, and no policy lets any row through. Write "create ` +
+			`policy … on ${on_table} for ${privilege} to authenticated …", as ${examples.table} does, or take ` +
+			`the grant away.`,
+		careless: ['drop policy "members can change notes" on public.careful']
+	},
+	{
 		name: 'each command has one policy of its own',
 		finds: `
 			select on_table, min(policy) as policy, cmd from ${permissive} p

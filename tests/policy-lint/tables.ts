@@ -135,38 +135,45 @@ export const tableRules: Rule[] = [
 	{
 		name: 'what people write is in no statistics',
 		finds: `
-			select on_table, name, 'table ' || on_table as owner, quote_ident(name) as part from ${columns} c
-			where writable and attstattarget <> 0
-				and (atttypid in ('json'::regtype, 'jsonb'::regtype) or exists (
+			with written as (
+				select on_table, oid, attnum, name, attstattarget from ${columns} c
+				where writable and (atttypid in ('json'::regtype, 'jsonb'::regtype) or exists (
 					select from pg_type y left join pg_type item on item.oid = y.typelem
 					where y.oid = atttypid and 'S' in (y.typcategory, item.typcategory)
-				))
-				and not exists (
+				)) and not exists (
 					select from pg_constraint k
-					where k.conrelid = c.oid and attnum = any (k.conkey) and (
+					where k.conrelid = c.oid and c.attnum = any (k.conkey) and (
 						k.contype = 'f' or (k.contype = 'c' and pg_get_constraintdef(k.oid)
 							~ format('^CHECK \\(\\(%s = (ANY \\(ARRAY\\[|''[^'']*''::text\\)\\)$)', quote_ident(name)))
 					)
 				)
+			)
+			select on_table, name,
+				format('alter table %s alter column %I set statistics 0;', on_table, name) as remedy
+			from written where attstattarget <> 0
+			union all
+			select w.on_table, format('%s in %s', w.name, e.stxname),
+				format('drop statistics %I.%I;', e.stxnamespace::regnamespace, e.stxname)
+			from written w join pg_statistic_ext e on e.stxrelid = w.oid and w.attnum = any (e.stxkeys)
 			union all
 			select t.name, pg_get_indexdef(i.indexrelid, a.attnum, true),
-				'index ' || i.indexrelid::regclass, a.attnum::text
+				format('alter index %s alter column %s set statistics 0;', i.indexrelid::regclass, a.attnum)
 			from ${tables} t
 			join pg_index i on i.indrelid = t.oid
 			join pg_attribute a on a.attrelid = i.indexrelid
 			join pg_type y on y.oid = a.atttypid
 			where t.schema = 'public' and i.indkey[a.attnum - 1] = 0
 				and y.typcategory = 'S' and coalesce(a.attstattarget, -1) <> 0`,
-		says: ({ on_table, name, owner, part }) =>
+		says: ({ on_table, name, remedy }) =>
 			`${on_table}: Postgres keeps statistics of ${name}, from which its estimates tell what other ` +
-			`organizations wrote (docs/decisions/0005). Write "alter ${owner} alter column ${part} set ` +
-			`statistics 0;", as ${examples.estimates} does; or, if it is a choice, list its values: ` +
-			`"check (… in ('…', '…'))".`,
+			`organizations wrote (docs/decisions/0005). Write "${remedy}", as ${examples.estimates} does; or, ` +
+			`if it is a choice, list its values: "check (… in ('…', '…'))".`,
 		careless: [
 			'alter table public.careful alter column title set statistics -1',
 			`alter table public.careful add labels text[], add details jsonb;
 			grant insert (labels, details) on public.careful to authenticated`,
 			'create index careless on public.careful (org_id, lower(title))',
+			'create statistics public.careless on title, status from public.careful',
 			`alter table public.careful drop constraint careful_status_check,
 				add constraint careful_status_check check (status <> '')`
 		]

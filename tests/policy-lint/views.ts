@@ -27,5 +27,15 @@ export const viewRules: Rule[] = [
 			`${name}: a ${kind} has no row level security, so the API would show all of it. Make it a table with ` +
 			`policies, or put it into the schema app, behind a function.`,
 		careless: ['create materialized view public.careless as select n.id from public.careful n']
+	},
+	{
+		name: 'nothing is sent to whoever listens',
+		finds: `
+			select format('%I.%I', schemaname, tablename) as name, pubname as publication
+			from pg_publication_tables where schemaname in ('public', 'app')`,
+		says: ({ name, publication }) =>
+			`${name}: ${publication} sends its deleted rows to everybody who listens, since no policy holds a ` +
+			`row that is gone. Write "alter publication ${publication} drop table ${name};".`,
+		careless: ['create publication careless for table public.careful']
 	}
 ];
