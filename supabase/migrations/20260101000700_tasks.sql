@@ -1,4 +1,4 @@
--- Tasks: what is to be done in a project. Copy this file to add a table of your own.
+-- Tasks: what is to be done in a project. docs/add-a-table.md shows how to add a table of your own.
 --   members   read, create and change tasks in projects they see; delete those they created
 --   admins    all of it, everywhere in the organization
 

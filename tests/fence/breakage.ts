@@ -7,6 +7,8 @@ export interface Breakage {
 	about: string;
 	sql: string;
 	undo: string;
+	/** What is likely to notice it and should be tried first. */
+	likely?: RegExp;
 	/** Rows that it let in would stand in the way of mending it. */
 	leavesRows?: boolean;
 }

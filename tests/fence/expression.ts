@@ -67,9 +67,7 @@ function withoutParentheses(text: string): string {
 
 /** The place of the parenthesis that closes the one at this place. */
 function closing(text: string, start: number): number {
-	let depth = 0;
-	for (const [index, depthAfter] of depths(text.slice(start))) {
-		depth = depthAfter;
+	for (const [index, depth] of depths(text.slice(start))) {
 		if (depth === 0) return start + index;
 	}
 	return -1;

@@ -8,6 +8,7 @@ import type { Case } from '../access/cases/case.ts';
 import type { Ask, Breakage } from './breakage.ts';
 import { breakages } from './breakages.ts';
 import { fingerprint } from './fingerprint.ts';
+import type { Failure, Verdict } from './verdict.ts';
 
 /*
  * One of the processes that break the fence: it has a stack of its own, and takes each nth breakage.
@@ -16,10 +17,6 @@ import { fingerprint } from './fingerprint.ts';
  *
  * It prints a line of JSON for each.
  */
-
-export type Verdict =
-	| { name: string; noticed: true; by: string; saying: string; seconds: number }
-	| { name: string; noticed: false; seconds: number };
 
 const [number = 0, workers = 1] = process.argv.slice(2, 4).map(Number);
 const part = process.argv[4] ?? '';
@@ -61,16 +58,13 @@ await owner.end();
 await stack.stop();
 process.exit(0);
 
+/** Breaks one thing, looks who notices, and mends it. */
 async function judge(breakage: Breakage): Promise<Verdict> {
 	const begun = Date.now();
 	const { name } = breakage;
 	await owner.query(breakage.sql);
-	let failure: Failure | null;
-	try {
-		failure = (await firstFailure(inOrder(breakage))) ?? (await failsInPolicies(dataDir));
-	} finally {
-		await mend(breakage);
-	}
+	const failure = (await firstFailure(inOrder(breakage))) ?? (await failsInPolicies(dataDir));
+	await mend(breakage);
 	const seconds = (Date.now() - begun) / 1000;
 	return failure ? { name, noticed: true, ...failure, seconds } : { name, noticed: false, seconds };
 }
@@ -87,19 +81,14 @@ async function mend({ undo, leavesRows, name }: Breakage): Promise<void> {
 	}
 }
 
-export interface Failure {
-	by: string;
-	saying: string;
-}
-
-/** What is about the same table or function first, so that most are noticed at once. */
-function inOrder({ about, name }: Breakage): Case[] {
-	const isBare = name.includes('with a bare');
+/** What is likely to notice it first, then what is about the same table or function. */
+function inOrder({ about, likely }: Breakage): Case[] {
 	const rank = (tried: Case) => {
-		if (isBare && /asked once/.test(tried.name)) return tried.about === about ? -2 : -1;
-		if (tried.about === about) return 0;
-		// What is tried of all tables in one.
-		return tried.about in access.tables || tried.about in access.functions ? 2 : 1;
+		const isAbout = tried.about === about;
+		if (likely?.test(tried.name)) return isAbout ? 0 : 1;
+		if (isAbout) return 2;
+		// What is tried of all tables in one comes before other tables.
+		return tried.about in access.tables || tried.about in access.functions ? 4 : 3;
 	};
 	return cases.toSorted((a, b) => rank(a) - rank(b));
 }

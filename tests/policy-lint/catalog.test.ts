@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inRolledBackTransaction, type Query } from '../policies/database.ts';
 import { careful } from './careful.ts';
@@ -81,4 +82,20 @@ describe('a careful table passes and careless changes to it are found:', () => {
 			}
 		});
 	}
+});
+
+test('the table of docs/add-a-table.md breaks no rule', async () => {
+	const page = readFileSync(new URL('../../docs/add-a-table.md', import.meta.url), 'utf8');
+	const [, sql = ''] = /```sql\n([\s\S]*?)```/.exec(page) ?? [];
+	const findings = await lint(async (query) => {
+		const findAll = async () => {
+			const found: string[] = [];
+			for (const rule of rules) found.push(...(await findingsOf(rule, query)));
+			return found;
+		};
+		const before = await findAll();
+		await query(sql);
+		return (await findAll()).filter((one) => !before.includes(one));
+	});
+	expectNone(findings);
 });

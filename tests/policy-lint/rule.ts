@@ -16,7 +16,7 @@ export interface Rule {
 
 /** Where to look how it is done. */
 export const examples = {
-	table: 'supabase/migrations/20260101000700_tasks.sql',
+	table: 'docs/add-a-table.md',
 	closed: 'supabase/migrations/20260101000300_sessions.sql',
 	served: 'supabase/migrations/20260101000400_session_state.sql',
 	impersonation: 'supabase/migrations/20260101001000_impersonation.sql',

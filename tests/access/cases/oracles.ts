@@ -17,7 +17,7 @@ import { withoutIds } from './references.ts';
  * the same as about a row that is nowhere.
  */
 
-const curious: AnyCaller[] = ['nowhere', 'stranger', 'former', 'member', 'admin'];
+const curious: AnyCaller[] = ['stranger', 'former', 'member', 'admin'];
 
 export function oracles(): Case[] {
 	return Object.entries(access.tables).flatMap(([table, entry]) =>

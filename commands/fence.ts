@@ -1,0 +1,95 @@
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { createInterface } from 'node:readline';
+import { PassThrough } from 'node:stream';
+import { startChild, typescriptFlags } from '../local/children.ts';
+import { survivors } from '../tests/fence/survivors.ts';
+import type { Verdict } from '../tests/fence/verdict.ts';
+import { takeSignals } from './signals.ts';
+
+/** How many of the breakages the tests have to notice. */
+const enough = 0.95;
+const fewest = 40;
+
+/**
+ * `npm run test:fence [-- <part of a name>]`: breaks policies, grants, triggers and helpers one at a
+ * time in databases of its own, and tells whether a test over HTTP notices each.
+ */
+export default async function fence(args: string[]): Promise<number> {
+	takeSignals();
+	const [part = ''] = args;
+	const begun = Date.now();
+	const workers = availableParallelism() < 4 ? 2 : 4;
+	const verdicts: Verdict[] = [];
+	const onVerdict = (verdict: Verdict) => {
+		verdicts.push(verdict);
+		if (!verdict.noticed && !(verdict.name in survivors)) {
+			console.log(`not noticed: ${verdict.name}`);
+		}
+		if (verdicts.length % 25 === 0) console.log(progress(verdicts, begun));
+	};
+	const numbers = Array.from({ length: workers }, (_, number) => number);
+	await Promise.all(numbers.map((number) => work(number, workers, part, onVerdict)));
+	return report(verdicts, begun, part === '');
+}
+
+async function work(
+	number: number,
+	workers: number,
+	part: string,
+	onVerdict: (verdict: Verdict) => void
+): Promise<void> {
+	const script = 'tests/fence/worker.ts';
+	if (!existsSync(script)) throw new Error(`There is no ${script} here.`);
+	const lines = new PassThrough();
+	const noise: string[] = [];
+	createInterface({ input: lines }).on('line', (line) => {
+		if (line.startsWith('{"name":')) onVerdict(JSON.parse(line));
+		else noise.push(line);
+	});
+	const child = await startChild({
+		command: process.execPath,
+		args: [...typescriptFlags, script, String(number), String(workers), part],
+		env: process.env,
+		onOutput: (text) => void lines.write(text)
+	});
+	const how = await child.ended;
+	lines.end();
+	if (child.exitCode() !== 0) throw new Error(`A worker ${how}.\n${noise.slice(-30).join('\n')}`);
+}
+
+function progress(verdicts: Verdict[], begun: number): string {
+	const seconds = Math.round((Date.now() - begun) / 1000);
+	return `${verdicts.length} broken, ${noticedIn(verdicts)} noticed, ${seconds} s`;
+}
+
+function noticedIn(verdicts: Verdict[]): number {
+	return verdicts.filter(({ noticed }) => noticed).length;
+}
+
+/** Says what was noticed and argues what was not. Zero when that is enough. */
+function report(verdicts: Verdict[], begun: number, isWhole: boolean): number {
+	const unnoticed = verdicts.filter(({ noticed }) => !noticed).map(({ name }) => name);
+	const argued = unnoticed.filter((name) => name in survivors);
+	const open = unnoticed.filter((name) => !(name in survivors));
+	const stale = isWhole ? Object.keys(survivors).filter((name) => !unnoticed.includes(name)) : [];
+
+	for (const name of argued) console.log(`survives: ${name}\n  ${survivors[name]}`);
+	for (const name of open) {
+		console.log(
+			`survives: ${name}\n  Nobody has said why. Add a case to tests/access, or the reason to tests/fence/survivors.ts.`
+		);
+	}
+	for (const name of stale) {
+		console.log(`${name}\n  is in tests/fence/survivors.ts, and was noticed or does not exist.`);
+	}
+	const noticed = noticedIn(verdicts);
+	const share = ((noticed / verdicts.length) * 100).toFixed(1);
+	const seconds = Math.round((Date.now() - begun) / 1000);
+	console.log(
+		`\n${noticed} of ${verdicts.length} breakages noticed over HTTP (${share} %), ${argued.length} argued, ${open.length} open; ${seconds} s.`
+	);
+	const isEnough = verdicts.length > 0 && noticed >= enough * verdicts.length;
+	const isMany = verdicts.length >= fewest || !isWhole;
+	return isEnough && isMany && open.length === 0 && stale.length === 0 ? 0 : 1;
+}
