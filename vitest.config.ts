@@ -39,7 +39,8 @@ export default defineConfig({
 			onTheStack('stack'),
 			onTheStack('policies'),
 			onTheStack('access', 'tests/access/global-setup.ts'),
-			onTheStack('policy-lint')
+			onTheStack('policy-lint'),
+			onTheStack('isolation')
 		]
 	}
 });

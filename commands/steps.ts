@@ -41,6 +41,7 @@ export const steps: Step[] = [
 	vitest('access'),
 	{ ...vitest('access'), name: 'access-newer', env: { DEFAULT_GRANTS: 'revoked' } },
 	vitest('policy-lint'),
+	vitest('isolation'),
 	vitest('contract'),
 	vitest('stack'),
 	vitest('unit'),

@@ -1,0 +1,177 @@
+import type { Filter, Pick, Values } from './operations.ts';
+import { canariesIn, newCanary } from './canaries.ts';
+import { keys } from './state.ts';
+import type { Row, Table, Token, Value } from './state.ts';
+import type { World } from './world.ts';
+
+/* What the small numbers of an operation mean at this moment. */
+
+/** A condition for a request, and for the model. */
+export interface Condition {
+	query: string;
+	matches: (row: Row) => boolean;
+}
+
+const always: Condition = { query: '', matches: () => true };
+
+/** The rows that a filter asks for, by a value of one of the rows that are there. */
+export function conditionOf(
+	world: World,
+	token: Token | null,
+	table: Table,
+	filter: Filter | null
+): Condition {
+	if (!filter) return always;
+	const rows = candidates(world, token, table, filter.own);
+	const row = at(rows, filter.n);
+	if (!row) return always;
+	const columns = columnsOf(table, row);
+	const column = at(columns, filter.column) ?? 'id';
+	const value = row[column] ?? null;
+	const name = `&${column}=`;
+	if (value === null) {
+		const isNot = filter.operator === 'neq' ? 'not.' : '';
+		const matches = (other: Row) => (other[column] === null) !== (isNot !== '');
+		return { query: `${name}${isNot}is.null`, matches };
+	}
+	const [canary] = canariesIn(String(value));
+	const text = encodeURIComponent(String(value));
+	if (filter.operator === 'neq') {
+		const matches = (other: Row) => other[column] !== null && other[column] !== value;
+		return { query: `${name}neq.${text}`, matches };
+	}
+	if (filter.operator === 'in') {
+		const second = at(rows, filter.n + 1)?.[column] ?? value;
+		const list = `"${text}","${encodeURIComponent(String(second))}"`;
+		const matches = (other: Row) => other[column] === value || other[column] === second;
+		return { query: `${name}in.(${list})`, matches };
+	}
+	if (filter.operator === 'like' && canary) {
+		const matches = (other: Row) => String(other[column]).includes(canary);
+		return { query: `${name}like.*${canary}*`, matches };
+	}
+	return { query: `${name}eq.${text}`, matches: (other) => other[column] === value };
+}
+
+/** The rows that an insert sends; all with the same columns. */
+export function newRows(world: World, token: Token | null, table: Table, list: Values[]): Row[] {
+	const [first] = list;
+	return list.map((values) => {
+		const person = personOf(world, token, values.person);
+		const due: Row = first && first.choice % 3 === 0 ? { due_on: dueOn(values) } : {};
+		const named = (column: string): Row => (first?.person ? { [column]: person } : {});
+		const bad = first ? forbidden(world, table, first) : {};
+		switch (table) {
+			case 'projects': {
+				const visibility = values.isPrivate ? 'private' : 'org';
+				return { name: text(values), visibility, ...named('lead_id'), ...due, ...bad };
+			}
+			case 'tasks': {
+				const project_id = projectOf(world, token, values.project);
+				const task = { project_id, title: text(values), status: statusOf(values) };
+				return { ...task, ...named('assignee_id'), ...due, ...bad };
+			}
+			case 'project_members': {
+				const user_id = person ?? world.people[0] ?? '';
+				return { project_id: projectOf(world, token, values.project), user_id, ...bad };
+			}
+			case 'project_budgets': {
+				const amount = values.isInvalid ? -1 : values.choice;
+				return { project_id: projectOf(world, token, values.project), amount, ...bad };
+			}
+			default:
+				return changes(world, token, table, first ?? values);
+		}
+	});
+}
+
+/** The columns that an update sends. */
+export function changes(world: World, token: Token | null, table: Table, values: Values): Row {
+	const person = personOf(world, token, values.person);
+	const project_id = projectOf(world, token, values.project);
+	const all: Record<Table, Row[]> = {
+		organizations: [{ name: text(values) }, { slug: 'taken' }],
+		organization_settings: [{ time_zone: 'Asia/Tokyo' }],
+		users: [{ first_name: text(values) }],
+		user_emails: [{ email: text(values) }],
+		memberships: [{ status: 'active' }, { roles: ['admin'] }],
+		projects: [
+			{ visibility: values.isPrivate ? 'private' : 'org' },
+			{ lead_id: person },
+			{ name: text(values) },
+			{ status: 'paused' },
+			{ due_on: dueOn(values) }
+		],
+		project_members: [{ visibility: 'org' }, { user_id: person ?? '' }, { project_id }],
+		tasks: [
+			{ title: text(values) },
+			{ project_id },
+			{ assignee_id: person },
+			{ status: statusOf(values) },
+			{ due_on: dueOn(values), priority: 'high' }
+		],
+		project_budgets: [
+			{ amount: values.isInvalid ? -1 : values.choice },
+			{ spent: values.choice },
+			{ currency: 'CHF' },
+			{ project_id }
+		]
+	};
+	return { ...at(all[table], values.choice), ...forbidden(world, table, values) };
+}
+
+/** The element with this number, counted round and round. */
+export function at<T>(list: readonly T[], n: number): T | undefined {
+	return list[n % Math.max(list.length, 1)];
+}
+
+function forbidden(world: World, table: Table, { forbidden, choice }: Values): Row {
+	const id = { id: crypto.randomUUID() };
+	const tenant = { org_id: at(world.organizations, choice) ?? '' };
+	const author = { created_by: at(world.people, choice) ?? '' };
+	const copy = { visibility: 'org' };
+	const all: Partial<Record<Table, Row[]>> = {
+		projects: [tenant, author, id],
+		project_members: [tenant, author, copy],
+		tasks: [tenant, author, copy, id],
+		project_budgets: [tenant, author]
+	};
+	return forbidden === null ? {} : (at(all[table] ?? [], forbidden) ?? {});
+}
+
+function candidates(world: World, token: Token | null, table: Table, own: boolean): Row[] {
+	const rows = world.state.tables[table];
+	const organization = token?.organization;
+	const mine = rows.filter((row) => row.org_id === organization || row.id === organization);
+	return own && mine.length > 0 ? mine : rows;
+}
+
+function columnsOf(table: Table, row: Row): string[] {
+	const unfit = ['roles', 'done_at', 'gone_at', 'created_at', 'updated_at'];
+	const last = keys[table].at(-1) ?? 'id';
+	return [last, ...Object.keys(row).filter((column) => column !== last && !unfit.includes(column))];
+}
+
+function projectOf(world: World, token: Token | null, { own, n }: Pick): string {
+	const project = at(candidates(world, token, 'projects', own), n);
+	return String(project?.id ?? '00000000-0000-4000-8000-000000000000');
+}
+
+function personOf(world: World, token: Token | null, pick: Pick | null): string | null {
+	if (!pick) return null;
+	const colleagues = candidates(world, token, 'memberships', pick.own);
+	const person = pick.own ? at(colleagues, pick.n)?.user_id : at(world.people, pick.n);
+	return String(person ?? world.people[0]);
+}
+
+function text({ isInvalid }: Values): string {
+	return isInvalid ? '' : `Text ${newCanary()}`;
+}
+
+function statusOf({ choice }: Values): Value {
+	return at(['todo', 'in_progress', 'done'], choice) ?? 'todo';
+}
+
+function dueOn({ choice }: Values): Value {
+	return at([null, '2001-01-01', '2999-01-01'], choice) ?? null;
+}

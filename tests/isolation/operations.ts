@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import type { Arbitrary } from 'fast-check';
+import { tables } from './state.ts';
+import type { Table } from './state.ts';
+import type { Conflict } from './writes.ts';
+
+/*
+ * Operations as plain records with small numbers, which choose among what is there when their turn
+ * comes. So a seed replays although every id is new, and what is left when others are taken away
+ * still makes sense.
+ */
+
+/** One of the rows there are; `own` ones are of the organization that the token names. */
+export interface Pick {
+	own: boolean;
+	n: number;
+}
+
+export interface Filter extends Pick {
+	operator: 'eq' | 'neq' | 'in' | 'like';
+	/** Which column; the first is the key. */
+	column: number;
+}
+
+/** What a write says, of which each table takes what it has columns for. */
+export interface Values {
+	project: Pick;
+	person: Pick | null;
+	choice: number;
+	isPrivate: boolean;
+	isInvalid: boolean;
+	/** Names a column that no request may name. */
+	forbidden: number | null;
+}
+
+interface Request {
+	token: number;
+	table: Table;
+}
+
+export type Answer = 'representation' | 'minimal' | 'headers-only';
+
+export type Operation =
+	| (Request & { kind: 'read'; filter: Filter | null; form: 'rows' | 'count' | 'csv' | 'embedded' })
+	| { kind: 'call'; token: number; name: 'overview' | 'session_state' }
+	| (Request & { kind: 'insert'; rows: Values[]; conflict: Conflict; answer: Answer })
+	| (Request & { kind: 'update'; filter: Filter | null; values: Values; answer: Answer })
+	| (Request & { kind: 'delete'; filter: Filter | null; answer: Answer })
+	| { kind: 'sign-in' | 'impersonate'; person: number; organization: number }
+	| { kind: 'switch'; token: number; organization: number | null }
+	| { kind: 'end'; token: number }
+	| {
+			kind: 'membership';
+			person: number;
+			organization: number;
+			change: 'join' | 'roles' | 'pause' | 'resume' | 'remove' | 'invite';
+			roles: number;
+			where: 'both' | 'workos' | 'mirror';
+	  }
+	| { kind: 'news'; n: number }
+	| { kind: 'gone'; what: 'organization' | 'person'; n: number; isHeard: boolean };
+
+const token = fc.nat(1000);
+const n = fc.nat(1000);
+const small = fc.nat(30);
+
+const pick: Arbitrary<Pick> = fc.record({ own: usually(2), n });
+
+const filter: Arbitrary<Filter> = fc.record({
+	own: usually(1),
+	n,
+	operator: fc.constantFrom('eq', 'eq', 'eq', 'neq', 'in', 'like'),
+	column: fc.oneof({ weight: 3, arbitrary: fc.constant(0) }, { weight: 2, arbitrary: small })
+});
+
+const values: Arbitrary<Values> = fc.record({
+	project: pick,
+	person: maybe(pick, 1, 1),
+	choice: small,
+	isPrivate: fc.boolean(),
+	isInvalid: rarely(25),
+	forbidden: maybe(small, 1, 11)
+});
+
+const answer = fc.constantFrom<Answer[]>('representation', 'minimal', 'headers-only');
+
+/** Mostly the tables that people write to, now and then one that nobody does. */
+const written: Arbitrary<Table> = fc.oneof(
+	{ weight: 8, arbitrary: fc.constant<Table>('tasks') },
+	{ weight: 6, arbitrary: fc.constant<Table>('projects') },
+	{ weight: 4, arbitrary: fc.constant<Table>('project_members') },
+	{ weight: 3, arbitrary: fc.constant<Table>('project_budgets') },
+	{ weight: 1, arbitrary: fc.constantFrom(...tables) }
+);
+
+const read = fc.record({
+	kind: fc.constant('read' as const),
+	token,
+	table: fc.oneof(written, fc.constantFrom(...tables)),
+	filter: maybe(filter, 1, 1),
+	form: fc.constantFrom('rows', 'rows', 'embedded', 'count', 'csv')
+});
+
+const call = fc.record({
+	kind: fc.constant('call' as const),
+	token,
+	name: fc.constantFrom('overview', 'session_state')
+});
+
+const insert = fc.record({
+	kind: fc.constant('insert' as const),
+	token,
+	table: written,
+	rows: fc.array(values, { minLength: 1, maxLength: 2 }),
+	conflict: fc.constantFrom('fail', 'fail', 'fail', 'ignore', 'merge'),
+	answer
+});
+
+const update = fc.record({
+	kind: fc.constant('update' as const),
+	token,
+	table: written,
+	filter: maybe(filter, 2, 1),
+	values,
+	answer
+});
+
+// Deletes that hit everything are rarer, so that something is left to ask for.
+const remove = fc.record({
+	kind: fc.constant('delete' as const),
+	token,
+	table: written,
+	filter: maybe(filter, 6, 1),
+	answer
+});
+
+const signIn = fc.record({
+	kind: fc.constantFrom('sign-in', 'sign-in', 'sign-in', 'impersonate'),
+	person: n,
+	organization: n
+});
+
+const change = fc.record({
+	kind: fc.constant('switch' as const),
+	token,
+	organization: maybe(n, 5, 1)
+});
+
+const end = fc.record({ kind: fc.constant('end' as const), token });
+
+const membership = fc.record({
+	kind: fc.constant('membership' as const),
+	person: n,
+	organization: n,
+	change: fc.constantFrom('join', 'join', 'roles', 'roles', 'pause', 'resume', 'remove', 'invite'),
+	roles: small,
+	where: fc.constantFrom('both', 'both', 'workos', 'mirror')
+});
+
+const news = fc.record({ kind: fc.constant('news' as const), n });
+
+const gone = fc.record({
+	kind: fc.constant('gone' as const),
+	what: fc.constantFrom('organization', 'person'),
+	n,
+	isHeard: usually(2)
+});
+
+/** One thing that somebody does. */
+export const operation: Arbitrary<Operation> = fc.oneof(
+	{ weight: 300, arbitrary: read },
+	{ weight: 40, arbitrary: call },
+	{ weight: 180, arbitrary: insert },
+	{ weight: 160, arbitrary: update },
+	{ weight: 80, arbitrary: remove },
+	{ weight: 60, arbitrary: signIn },
+	{ weight: 40, arbitrary: change },
+	{ weight: 10, arbitrary: end },
+	{ weight: 70, arbitrary: membership },
+	{ weight: 30, arbitrary: news },
+	{ weight: 2, arbitrary: gone }
+) as Arbitrary<Operation>;
+
+function maybe<T>(some: Arbitrary<T>, weight: number, none: number): Arbitrary<T | null> {
+	return fc.oneof({ weight: none, arbitrary: fc.constant(null) }, { weight, arbitrary: some });
+}
+
+function usually(weight: number): Arbitrary<boolean> {
+	return fc.oneof(
+		{ weight: 1, arbitrary: fc.constant(false) },
+		{ weight, arbitrary: fc.constant(true) }
+	);
+}
+
+function rarely(weight: number): Arbitrary<boolean> {
+	return usually(weight).map((isUsual) => !isUsual);
+}

@@ -1,0 +1,119 @@
+import { mirrorOrganization, mirrorUser, workos } from '../fixtures.ts';
+import { ask } from '../policies/database.ts';
+import { newCanary } from './canaries.ts';
+import { contentsOf } from './contents.ts';
+import { change } from './memberships.ts';
+import { signIn, switchTo } from './people.ts';
+import { tables } from './state.ts';
+import type { State, Table, Row } from './state.ts';
+
+export interface World {
+	state: State;
+	organizations: string[];
+	people: string[];
+	/** What was done so far, in words. */
+	lines: string[];
+	/** Short names for ids, for words. */
+	labels: Map<string, string>;
+}
+
+/** Who is what at the beginning: person, organization, role. */
+const beginning = [
+	[0, 0, 'admin'],
+	[0, 1, 'member'],
+	[1, 0, 'member'],
+	[2, 1, 'admin'],
+	[2, 2, 'member'],
+	[3, 1, 'member'],
+	[3, 2, 'admin'],
+	[4, 0, 'member'],
+	[4, 2, 'member']
+] as const;
+
+const zones = ['UTC', 'Asia/Tokyo', 'America/Lima'];
+
+/** New organizations and people, some signed in, with something in every table. */
+export async function newWorld(): Promise<World> {
+	const [organizations, people] = await Promise.all([
+		Promise.all(zones.map(newOrganization)),
+		Promise.all(Array.from({ length: 6 }, newPerson))
+	]);
+	const state: State = {
+		tables: Object.fromEntries(tables.map((table) => [table, []])) as unknown as Record<
+			Table,
+			Row[]
+		>,
+		tombstones: new Set(),
+		workos: { organizations: new Set(organizations), people: new Set(people), memberships: [] },
+		news: [],
+		sessions: [],
+		tokens: []
+	};
+	const labels = new Map([
+		...organizations.map((id, n) => [id, `organization-${n}`] as const),
+		...people.map((id, n) => [id, `person-${n}`] as const)
+	]);
+	const world: World = { state, organizations, people, lines: [], labels };
+	const contents = await contentsOf(organizations, people);
+	// In the order in which they were made, so that numbers mean the same in a replay.
+	for (const [table, ids] of [
+		['organizations', organizations],
+		['organization_settings', organizations],
+		['users', people],
+		['user_emails', people]
+	] as const) {
+		state.tables[table] = ids.flatMap((id) =>
+			contents[table].filter((row) => [row.id, row.org_id, row.user_id].includes(id))
+		);
+	}
+	for (const [person, organization, role] of beginning) {
+		const who = { person: people[person] ?? '', organization: organizations[organization] ?? '' };
+		await change(state, { ...who, change: 'join', roles: [role], where: 'both' });
+	}
+	for (const [person, organization] of [
+		[0, 0],
+		[1, 0],
+		[2, 1],
+		[3, 2],
+		[3, 1],
+		[5, null]
+	] as const) {
+		await signIn(
+			state,
+			people[person] ?? '',
+			organization === null ? null : (organizations[organization] ?? null)
+		);
+	}
+	const [first] = state.tokens;
+	if (first) await switchTo(state, first.session, organizations[1] ?? null);
+	state.tokens.push(null);
+	return world;
+}
+
+async function newOrganization(zone: string): Promise<string> {
+	const organization = await workos.organizations.createOrganization({
+		name: `Org ${newCanary()}`
+	});
+	await mirrorOrganization(organization);
+	// A picture and settings are ours, and nothing writes them yet.
+	const picture = `https://pictures.test/${newCanary()}`;
+	await ask('update public.organizations set picture = $2 where id = $1', [
+		organization.id,
+		picture
+	]);
+	await ask('update public.organization_settings set time_zone = $2 where org_id = $1', [
+		organization.id,
+		zone
+	]);
+	return organization.id;
+}
+
+async function newPerson(): Promise<string> {
+	const user = await workos.userManagement.createUser({
+		email: `${newCanary()}@example.test`,
+		firstName: `First ${newCanary()}`,
+		lastName: `Last ${newCanary()}`
+	});
+	await mirrorUser({ ...user, profilePictureUrl: `https://pictures.test/${newCanary()}` });
+	return user.id;
+}
