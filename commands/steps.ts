@@ -13,10 +13,15 @@ export interface Step {
 	/** Which test runner writes the report, if one does. */
 	runner?: 'vitest' | 'playwright';
 	needsBrowser?: boolean;
+	/** Left out of a plain `npm test`: runs when it is named, or with --full. */
+	slow?: true;
+	/** In milliseconds, where the usual limit is too short. */
+	timeLimit?: number;
 }
 
 /**
- * Everything `npm test` does. Those that others wait for, and the long ones, come first.
+ * Everything `npm test` does. Those that others wait for, and the long ones, come first; those it
+ * leaves out unless asked come last.
  */
 export const steps: Step[] = [
 	{ name: 'build', env: { ADAPTER: 'node' }, commands: () => [[programOf('vite'), 'build']] },
@@ -55,16 +60,22 @@ export const steps: Step[] = [
 	{ name: 'format', commands: () => [[programOf('prettier'), '--check', '.']] },
 	{ name: 'access-docs', commands: () => [['commands/run.js', 'access', '--check']] },
 	{ name: 'db-types', commands: () => [['commands/run.js', 'db-types', '--check']] },
-	{ name: 'db-advisors', commands: () => [['commands/run.js', 'db-advisors']] }
+	{ name: 'db-advisors', commands: () => [['commands/run.js', 'db-advisors']] },
+	{
+		...vitest('soak', { project: 'isolation' }),
+		env: { ORGDECK_OPERATIONS: process.env.ORGDECK_OPERATIONS ?? '200000' },
+		slow: true,
+		timeLimit: 90 * 60_000
+	}
 ];
 
-function vitest(name: string): Step {
+function vitest(name: string, { project = name } = {}): Step {
 	return {
 		name,
 		runner: 'vitest',
 		commands: (filters, report) => [
 			[
-				...[programOf('vitest'), 'run', '--project', name, '--passWithNoTests'],
+				...[programOf('vitest'), 'run', '--project', project, '--passWithNoTests'],
 				...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
 				...filters
 			]
@@ -72,9 +83,9 @@ function vitest(name: string): Step {
 	};
 }
 
-/** The steps of these names with what they need; all for no name. */
+/** The steps of these names with what they need; for no name all but the slow ones. */
 export function chooseSteps(names: string[]): Step[] {
-	if (names.length === 0) return steps;
+	if (names.length === 0) return steps.filter(({ slow }) => !slow);
 	const wanted = new Set(names);
 	// Steps stand after the ones they need, so one pass from the end finds them all.
 	for (const step of steps.toReversed()) {

@@ -12,23 +12,24 @@ import { chooseSteps, steps } from './steps.ts';
 import type { Command, Step } from './steps.ts';
 
 const reports = resolve('.local/test/reports');
-const timeLimit = 9 * 60_000;
+const usualTimeLimit = 9 * 60_000;
 
 /**
- * `npm test [-- <step>… [<filter>…]]`: everything, or the steps of these names. Other words are
- * passed on to the test runners to choose among files.
+ * `npm test [-- <step>… [<filter>…]]`: everything but the slow steps, or the steps of these names.
+ * Other words are passed on to the test runners to choose among files. With --full everything.
  */
 export default async function test(args: string[]): Promise<number> {
 	// Until the end: what runs then is cleared away by the watchdog.
 	takeSignals();
 	const isStep = (word: string) => steps.some(({ name }) => name === word);
 	const names = args.filter(isStep);
-	const filters = args.filter((word) => !isStep(word));
+	const isFull = args.includes('--full');
+	const filters = args.filter((word) => !isStep(word) && word !== '--full');
 	if (filters.length > 0 && names.length === 0) {
 		const known = steps.map(({ name }) => name).join(', ');
 		throw new Error(`There is no step ${filters.join(' ')}. Choose from: ${known}.`);
 	}
-	const chosen = chooseSteps(names);
+	const chosen = isFull ? steps : chooseSteps(names);
 	const begun = Date.now();
 	const browser = chosen.some((step) => step.needsBrowser) ? provideBrowser(console.log) : null;
 	// It is awaited by the step that needs it, which may come after it has failed.
@@ -41,7 +42,9 @@ export default async function test(args: string[]): Promise<number> {
 	]);
 	try {
 		const results = await runAll(chosen, filters, browser);
-		for (const { step, output } of results.filter(({ outcome }) => outcome === 'failed')) {
+		for (const { step, outcome, output } of results) {
+			// What slow steps said was shown while they ran.
+			if (outcome !== 'failed' || step.slow) continue;
 			console.log(`\n──── ${step.name} ────\n${output.trim()}`);
 		}
 		const seconds = Math.round((Date.now() - begun) / 1000);
@@ -53,7 +56,10 @@ export default async function test(args: string[]): Promise<number> {
 	}
 }
 
-/** Two or three steps at a time, in the order of the list, each once those it needs are done. */
+/**
+ * Two or three steps at a time, in the order of the list, each once those it needs are done. Slow
+ * ones run alone.
+ */
 async function runAll(
 	chosen: Step[],
 	filters: string[],
@@ -68,6 +74,7 @@ async function runAll(
 	while (results.size < chosen.length) {
 		for (const step of chosen) {
 			if (results.has(step) || running.has(step) || running.size >= limit) continue;
+			if (step.slow && running.size > 0) continue;
 			const needs = (step.after ?? []).map(outcomeOf);
 			if (needs.includes(undefined)) continue;
 			const isPossible = needs.every((outcome) => outcome === 'passed');
@@ -98,6 +105,11 @@ async function runStep(
 	const report = `${reports}/${step.name}.json`;
 	rmSync(report, { force: true });
 	let output = '';
+	const onOutput = (text: string) => {
+		output += text;
+		// Nobody waits for an hour without a word.
+		if (step.slow) process.stdout.write(text);
+	};
 	let isGood = true;
 	try {
 		const path = step.needsBrowser ? await browser : null;
@@ -110,7 +122,7 @@ async function runStep(
 			...step.env
 		};
 		for (const command of step.commands(step.runner ? filters : [], report)) {
-			isGood &&= await run(command, env, (text) => (output += text));
+			isGood &&= await run(command, env, onOutput, step.timeLimit);
 		}
 	} catch (error) {
 		isGood = false;
@@ -124,7 +136,8 @@ async function runStep(
 async function run(
 	command: Command,
 	env: NodeJS.ProcessEnv,
-	onOutput: (text: string) => void
+	onOutput: (text: string) => void,
+	timeLimit = usualTimeLimit
 ): Promise<boolean> {
 	const child = await startChild({
 		command: process.execPath,

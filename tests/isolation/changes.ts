@@ -4,7 +4,7 @@ import { codeOf, totalOf } from './data-api.ts';
 import type { Request, Response } from './data-api.ts';
 import { Disagreement } from './disagreement.ts';
 import type { Answer, Operation } from './operations.ts';
-import { ask, expectNobody, expectSame, wordsOf } from './reads.ts';
+import { ask, expectCount, expectNobody, expectSame, wordsOf } from './reads.ts';
 import { callerOf } from './rights.ts';
 import { keys, tables } from './state.ts';
 import type { Row, State, Table, Token } from './state.ts';
@@ -79,7 +79,7 @@ function requestOf(world: World, token: Token | null, operation: Write) {
 }
 
 function expectRows(deed: string, answer: Answer, rows: Row[], response: Response): string {
-	expectSame(`${deed}, counted`, [String(rows.length)], [String(totalOf(response))]);
+	expectCount(deed, rows.length, totalOf(response));
 	if (answer !== 'representation') return `${deed} → ${rows.length} rows`;
 	return expectSame(deed, textsOf(rows), textsOf(JSON.parse(response.body) as Row[]));
 }

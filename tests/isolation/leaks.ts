@@ -22,6 +22,7 @@ export function readableText(state: State, token: Token | null): string {
 
 /** Throws if anything in a response, its headers and errors too, is not for this token. */
 export function expectNoLeak(
+	state: State,
 	deed: string,
 	readable: string,
 	token: Token | null,
@@ -33,11 +34,26 @@ export function expectNoLeak(
 	const sent = `${decodeURIComponent(request.path)} ${JSON.stringify(request.body)}`;
 	const known = canariesIn(`${readable} ${sent}`);
 	const [canary] = [...canariesIn(text)].filter((word) => !known.has(word));
-	if (canary) throw new Disagreement(deed, `nothing of ${canary}`, text, { isLeak: true });
+	if (canary) throw leak(deed, `nothing of ${ownerOf(state, canary)}`, text, canary);
 
 	// What is wrong with a request can be said without naming rows that it did not name.
 	if (response.status < 400) return;
 	const named = idsIn(`${sent} ${token?.organization} ${token?.session.person}`);
 	const [id] = [...idsIn(text)].filter((word) => !named.has(word));
-	if (id) throw new Disagreement(deed, `an error without ${id}`, text, { isLeak: true });
+	if (id) throw leak(deed, `an error that does not name ${id}`, text, id);
+}
+
+function leak(deed: string, expected: string, text: string, word: string): Disagreement {
+	const at = text.indexOf(word);
+	const part = text.slice(Math.max(at - 200, 0), at + 200).replaceAll('\n', ' ');
+	return new Disagreement(deed, expected, `… ${part} …`, { isLeak: true });
+}
+
+/** Whose text it is, in words. */
+function ownerOf(state: State, canary: string): string {
+	for (const table of tables) {
+		const row = state.tables[table].find((row) => JSON.stringify(row).includes(canary));
+		if (row) return `${table} of ${row.org_id ?? row.id ?? row.user_id} (${canary})`;
+	}
+	return `another world, or of the past (${canary})`;
 }

@@ -36,7 +36,7 @@ export async function read(world: World, token: Token | null, operation: Read): 
 		(row) => canRead(state, caller, table, row) && matches(row)
 	);
 	if (codeOf(response)) throw new Disagreement(deed, `${rows.length} rows`, response.body);
-	if (form === 'count') return expectSame(deed, [String(rows.length)], [String(totalOf(response))]);
+	if (form === 'count') return expectCount(deed, rows.length, totalOf(response));
 	if (form === 'csv') {
 		const lines = response.body.split('\n').slice(1);
 		const expected = rows.map((row) => keys[table].map((key) => row[key]).join());
@@ -76,7 +76,7 @@ export async function ask(
 	// Before it, because who deletes a row may still be told what it was.
 	const readable = readableText(state, token);
 	const response = await send(request, token?.jwt ?? null);
-	expectNoLeak(deed, readable, token, request, response);
+	expectNoLeak(state, deed, readable, token, request, response);
 	return response;
 }
 
@@ -96,14 +96,18 @@ export function wordsOf({ status, body }: Response): string {
 export function expectSame(deed: string, expected: string[], received: string[]): string {
 	const missing = expected.filter((text) => !received.includes(text));
 	const extra = received.filter((text) => !expected.includes(text));
-	if (missing.length > 0 || extra.length > 0 || expected.length !== received.length) {
-		const model = [`${expected.length} rows`, ...missing.map((text) => `and not ${text}`)];
-		const stack = [`${received.length} rows`, ...extra.map((text) => `and ${text}`)];
-		throw new Disagreement(
-			deed,
-			expected.length === 1 && received.length === 1 ? expected.join() : model.join('\n    '),
-			expected.length === 1 && received.length === 1 ? received.join() : stack.join('\n    ')
-		);
-	}
-	return `${deed} → ${expected.length} rows`;
+	const isSame = missing.length === 0 && extra.length === 0 && expected.length === received.length;
+	if (isSame) return `${deed} → ${expected.length} rows`;
+	const list = (count: number, texts: string[]) =>
+		[`${count} rows`, ...texts.slice(0, 3).map((text) => `with ${text}`)].join('\n        ');
+	throw new Disagreement(deed, list(expected.length, missing), list(received.length, extra), {
+		isLeak: received.length > expected.length
+	});
+}
+
+/** Throws if this is not the number that the model counts. */
+export function expectCount(deed: string, expected: number, received: number | null): string {
+	if (expected === received) return `${deed} → ${expected} rows`;
+	const isLeak = Number(received) > expected;
+	throw new Disagreement(deed, `${expected} rows`, `${received} rows`, { isLeak });
 }

@@ -18,7 +18,7 @@ export function failureOf(details: RunDetails<[Operation[]]>, world: World | und
 function titleOf(error: unknown): string {
 	if (!(error instanceof Disagreement)) return 'It broke.';
 	return error.isLeak
-		? 'LEAK: a response contains what its reader may not read.'
+		? 'LEAK: somebody reads or writes what is not theirs.'
 		: 'The stack does not do what the model says.';
 }
 

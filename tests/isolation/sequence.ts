@@ -49,9 +49,7 @@ export async function compareContents({ state, organizations, people }: World): 
 /** Does it; null when it is not possible now. */
 async function perform(world: World, operation: Operation): Promise<string | null> {
 	const { state, organizations, people } = world;
-	const person = at(people, 'person' in operation ? operation.person : 0) ?? '';
-	const where = 'organization' in operation ? operation.organization : null;
-	const organization = where === null ? null : (at(organizations, where) ?? null);
+	const { person, organization } = placeOf(world, operation);
 	switch (operation.kind) {
 		case 'read':
 			return read(world, tokenOf(world, operation.token), operation);
@@ -64,10 +62,12 @@ async function perform(world: World, operation: Operation): Promise<string | nul
 		case 'sign-in':
 			return signIn(state, person, organization);
 		case 'impersonate':
-			return impersonate(state, person, organization ?? '');
+			return impersonate(state, person, organization);
 		case 'switch': {
 			const session = tokenOf(world, operation.token)?.session;
-			return session ? switchTo(state, session, organization) : null;
+			const wanted = operation.organization;
+			const other = wanted === null ? null : (at(organizations, wanted) ?? null);
+			return session ? switchTo(state, session, other) : null;
 		}
 		case 'end': {
 			const session = tokenOf(world, operation.token)?.session;
@@ -75,7 +75,7 @@ async function perform(world: World, operation: Operation): Promise<string | nul
 		}
 		case 'membership': {
 			const choice = at(operation.where === 'mirror' ? oddRoles : roles, operation.roles) ?? [];
-			const wish = { ...operation, person, organization: organization ?? '', roles: choice };
+			const wish = { ...operation, person, organization, roles: choice };
 			return change(state, wish);
 		}
 		case 'news': {
@@ -88,6 +88,24 @@ async function perform(world: World, operation: Operation): Promise<string | nul
 			return end(state, operation.what, id, operation.isHeard);
 		}
 	}
+}
+
+/** Whom an operation is about, and where. */
+function placeOf(
+	{ state, people, organizations }: World,
+	operation: Operation
+): { person: string; organization: string } {
+	if (!('membership' in operation)) return { person: '', organization: '' };
+	const known =
+		operation.membership === null ? null : at(state.tables.memberships, operation.membership);
+	// Who is there already is not invited.
+	if (known && !('change' in operation && operation.change === 'invite')) {
+		return { person: String(known.user_id), organization: String(known.org_id) };
+	}
+	return {
+		person: at(people, operation.person) ?? '',
+		organization: at(organizations, operation.organization) ?? ''
+	};
 }
 
 function tokenOf({ state }: World, n: number): Token | null {

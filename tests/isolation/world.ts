@@ -3,7 +3,7 @@ import { ask } from '../policies/database.ts';
 import { newCanary } from './canaries.ts';
 import { contentsOf } from './contents.ts';
 import { change } from './memberships.ts';
-import { signIn, switchTo } from './people.ts';
+import { signIn } from './people.ts';
 import { tables } from './state.ts';
 import type { State, Table, Row } from './state.ts';
 
@@ -17,17 +17,35 @@ export interface World {
 	labels: Map<string, string>;
 }
 
-/** Who is what at the beginning: person, organization, role. */
-const beginning = [
-	[0, 0, 'admin'],
-	[0, 1, 'member'],
-	[1, 0, 'member'],
-	[2, 1, 'admin'],
-	[2, 2, 'member'],
-	[3, 1, 'member'],
-	[3, 2, 'admin'],
-	[4, 0, 'member'],
-	[4, 2, 'member']
+/** What happened before the beginning: person, organization, change, role. */
+const past = [
+	[0, 0, 'join', 'admin'],
+	[0, 1, 'join', 'member'],
+	[1, 0, 'join', 'member'],
+	[2, 1, 'join', 'admin'],
+	[2, 2, 'join', 'member'],
+	[3, 1, 'join', 'member'],
+	[3, 2, 'join', 'admin'],
+	[4, 0, 'join', 'member'],
+	[4, 2, 'join', 'member'],
+	[1, 2, 'join', 'member'],
+	[1, 2, 'pause', 'member'],
+	[2, 0, 'join', 'admin'],
+	[2, 0, 'remove', 'admin'],
+	[4, 1, 'invite', 'member']
+] as const;
+
+/** Who is signed in at the beginning: person, organization. */
+const present = [
+	[0, 0],
+	[1, 0],
+	[2, 1],
+	[3, 2],
+	[3, 1],
+	[5, null],
+	[0, 1],
+	[4, 0],
+	[4, 2]
 ] as const;
 
 const zones = ['UTC', 'Asia/Tokyo', 'America/Lima'];
@@ -66,26 +84,15 @@ export async function newWorld(): Promise<World> {
 			contents[table].filter((row) => [row.id, row.org_id, row.user_id].includes(id))
 		);
 	}
-	for (const [person, organization, role] of beginning) {
-		const who = { person: people[person] ?? '', organization: organizations[organization] ?? '' };
-		await change(state, { ...who, change: 'join', roles: [role], where: 'both' });
+	const personAt = (n: number) => people[n] ?? '';
+	const organizationAt = (n: number) => organizations[n] ?? '';
+	for (const [who, where, what, role] of past) {
+		const place = { person: personAt(who), organization: organizationAt(where) };
+		await change(state, { ...place, change: what, roles: [role], where: 'both' });
 	}
-	for (const [person, organization] of [
-		[0, 0],
-		[1, 0],
-		[2, 1],
-		[3, 2],
-		[3, 1],
-		[5, null]
-	] as const) {
-		await signIn(
-			state,
-			people[person] ?? '',
-			organization === null ? null : (organizations[organization] ?? null)
-		);
+	for (const [who, where] of present) {
+		await signIn(state, personAt(who), where === null ? null : organizationAt(where));
 	}
-	const [first] = state.tokens;
-	if (first) await switchTo(state, first.session, organizations[1] ?? null);
 	state.tokens.push(null);
 	return world;
 }
