@@ -1,57 +1,9 @@
-import type { Filter, Pick, Values } from './operations.ts';
-import { canariesIn, newCanary } from './canaries.ts';
-import { keys } from './state.ts';
-import type { Row, Table, Token, Value } from './state.ts';
+import type { Pick, Values } from './operation.ts';
+import { newCanary } from './canaries.ts';
+import type { Row, Table, Token, Value } from './model/state.ts';
 import type { World } from './world.ts';
 
-/* What the small numbers of an operation mean at this moment. */
-
-/** A condition for a request, and for the model. */
-export interface Condition {
-	query: string;
-	matches: (row: Row) => boolean;
-}
-
-const always: Condition = { query: '', matches: () => true };
-
-/** The rows that a filter asks for, by a value of one of the rows that are there. */
-export function conditionOf(
-	world: World,
-	token: Token | null,
-	table: Table,
-	filter: Filter | null
-): Condition {
-	if (!filter) return always;
-	const rows = candidates(world, token, table, filter.own);
-	const row = at(rows, filter.n);
-	if (!row) return always;
-	const columns = columnsOf(table, row);
-	const column = at(columns, filter.column) ?? 'id';
-	const value = row[column] ?? null;
-	const name = `&${column}=`;
-	if (value === null) {
-		const isNot = filter.operator === 'neq' ? 'not.' : '';
-		const matches = (other: Row) => (other[column] === null) !== (isNot !== '');
-		return { query: `${name}${isNot}is.null`, matches };
-	}
-	const [canary] = canariesIn(String(value));
-	const text = encodeURIComponent(String(value));
-	if (filter.operator === 'neq') {
-		const matches = (other: Row) => other[column] !== null && other[column] !== value;
-		return { query: `${name}neq.${text}`, matches };
-	}
-	if (filter.operator === 'in') {
-		const second = at(rows, filter.n + 1)?.[column] ?? value;
-		const list = `"${text}","${encodeURIComponent(String(second))}"`;
-		const matches = (other: Row) => other[column] === value || other[column] === second;
-		return { query: `${name}in.(${list})`, matches };
-	}
-	if (filter.operator === 'like' && canary) {
-		const matches = (other: Row) => String(other[column]).includes(canary);
-		return { query: `${name}like.*${canary}*`, matches };
-	}
-	return { query: `${name}eq.${text}`, matches: (other) => other[column] === value };
-}
+/* What the small numbers of an operation mean at this moment: the values that are written. */
 
 /** The rows that an insert sends; all with the same columns. */
 export function newRows(world: World, token: Token | null, table: Table, list: Values[]): Row[] {
@@ -139,17 +91,12 @@ function forbidden(world: World, table: Table, { forbidden, choice }: Values): R
 	return forbidden === null ? {} : (at(all[table] ?? [], forbidden) ?? {});
 }
 
-function candidates(world: World, token: Token | null, table: Table, own: boolean): Row[] {
+/** The rows to choose from; all where none is of the token's organization. */
+export function candidates(world: World, token: Token | null, table: Table, own: boolean): Row[] {
 	const rows = world.state.tables[table];
 	const organization = token?.organization;
 	const mine = rows.filter((row) => row.org_id === organization || row.id === organization);
 	return own && mine.length > 0 ? mine : rows;
-}
-
-function columnsOf(table: Table, row: Row): string[] {
-	const unfit = ['roles', 'done_at', 'gone_at', 'created_at', 'updated_at'];
-	const last = keys[table].at(-1) ?? 'id';
-	return [last, ...Object.keys(row).filter((column) => column !== last && !unfit.includes(column))];
 }
 
 function projectOf(world: World, token: Token | null, { own, n }: Pick): string {

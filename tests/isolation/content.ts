@@ -1,4 +1,4 @@
-import type { Operation, Values } from './operations.ts';
+import type { Operation, Values } from './operation.ts';
 
 const plain: Values = {
 	project: { own: true, n: 0 },

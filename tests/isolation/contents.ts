@@ -1,6 +1,6 @@
 import { ask } from '../policies/database.ts';
-import { tables } from './state.ts';
-import type { Row, Table, Value } from './state.ts';
+import { tables } from './model/state.ts';
+import type { Row, Table, Value } from './model/state.ts';
 
 const owners: Partial<Record<Table, string>> = {
 	organizations: 't.id = any ($1)',

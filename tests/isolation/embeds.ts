@@ -1,7 +1,7 @@
-import { canRead } from './rights.ts';
-import type { Caller } from './rights.ts';
+import { canRead } from './model/rights.ts';
+import type { Caller } from './model/rights.ts';
 import { comparable } from './contents.ts';
-import type { Row, State, Table } from './state.ts';
+import type { Row, State, Table } from './model/state.ts';
 
 /** What an answer brings along from another table, and by which columns it belongs there. */
 interface Embed {

@@ -1,9 +1,9 @@
 import { canariesIn, idsIn } from './canaries.ts';
 import type { Request, Response } from './data-api.ts';
 import { Disagreement } from './disagreement.ts';
-import { callerOf, canRead, membershipOf } from './rights.ts';
-import { rowOf, tables } from './state.ts';
-import type { State, Token } from './state.ts';
+import { callerOf, canRead, membershipOf } from './model/rights.ts';
+import { rowOf, tables } from './model/state.ts';
+import type { State, Token } from './model/state.ts';
 
 /** All that the bearer of the token may be told at this moment. */
 export function readableText(state: State, token: Token | null): string {

@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { OrganizationMembership } from '@workos-inc/node';
 import { service, workos } from '../fixtures.ts';
-import { gone, goneOrganization, goneUser, put } from './mirror.ts';
-import type { MembershipNews } from './mirror.ts';
-import { rolesOf } from './rights.ts';
-import { rowOf } from './state.ts';
-import type { Membership, State } from './state.ts';
+import { gone, goneOrganization, goneUser, put } from './model/mirror.ts';
+import type { MembershipNews } from './model/mirror.ts';
+import { rolesOf } from './model/rights.ts';
+import { rowOf } from './model/state.ts';
+import type { Membership, State } from './model/state.ts';
 
 export interface Change {
 	person: string;

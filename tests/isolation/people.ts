@@ -1,8 +1,8 @@
 import * as fixtures from '../fixtures.ts';
 import { stack } from '../stack.ts';
 import { Disagreement } from './disagreement.ts';
-import { rowOf } from './state.ts';
-import type { Membership, Session, State } from './state.ts';
+import { rowOf } from './model/state.ts';
+import type { Membership, Session, State } from './model/state.ts';
 
 const { service, workos } = fixtures;
 const clientId = stack.env.WORKOS_CLIENT_ID;

@@ -18,7 +18,7 @@ import type { World } from './world.ts';
 const { ORGDECK_OPERATIONS = '2000', ORGDECK_SEED, ORGDECK_PATH } = process.env;
 const wanted = Number(ORGDECK_OPERATIONS);
 const isLong = wanted > 10_000;
-const longest = 200;
+const longest = 300;
 /** Worlds at a time. */
 const lanes = 4;
 

@@ -1,6 +1,6 @@
 import type { RunDetails } from 'fast-check';
 import { Disagreement } from './disagreement.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
 import type { World } from './world.ts';
 
 /** What went wrong, in the shortest sequence in which it does, and how to see it again. */

@@ -1,13 +1,14 @@
 import { at } from './choices.ts';
-import { write } from './changes.ts';
+import { write } from './writes.ts';
 import { contentsOf, textsOf } from './contents.ts';
 import { Disagreement } from './disagreement.ts';
 import { change, end, tell } from './memberships.ts';
-import type { Operation } from './operations.ts';
+import type { Operation } from './operation.ts';
 import { endSession, impersonate, signIn, switchTo } from './people.ts';
-import { call, expectSame, read } from './reads.ts';
-import { tables } from './state.ts';
-import type { Token } from './state.ts';
+import { expectSame } from './compare.ts';
+import { call, read } from './reads.ts';
+import { tables } from './model/state.ts';
+import type { Token } from './model/state.ts';
 import type { World } from './world.ts';
 
 const roles = [['member'], ['admin'], ['member', 'admin']];

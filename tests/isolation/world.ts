@@ -4,8 +4,8 @@ import { newCanary } from './canaries.ts';
 import { contentsOf } from './contents.ts';
 import { change } from './memberships.ts';
 import { signIn } from './people.ts';
-import { tables } from './state.ts';
-import type { State, Table, Row } from './state.ts';
+import { tables } from './model/state.ts';
+import type { State, Table, Row } from './model/state.ts';
 
 export interface World {
 	state: State;

@@ -1,112 +1,109 @@
-import { canBecome, canChange, canCreate, canDelete, canRead } from './rights.ts';
-import type { Caller } from './rights.ts';
-import { removeFrom, settle } from './upkeep.ts';
-import { isLike, keyOf, keys } from './state.ts';
-import type { Row, State, Table } from './state.ts';
+import { changes, newRows } from './choices.ts';
+import { conditionOf } from './filters.ts';
+import { expectCount, expectNobody, expectSame, wordsOf } from './compare.ts';
+import { idOf, textsOf } from './contents.ts';
+import { codeOf, totalOf } from './data-api.ts';
+import type { Request, Response } from './data-api.ts';
+import { Disagreement } from './disagreement.ts';
+import type { Answer, Operation } from './operation.ts';
+import { ask } from './reads.ts';
+import { callerOf } from './model/rights.ts';
+import { keys, tables } from './model/state.ts';
+import type { Row, State, Table, Token } from './model/state.ts';
+import { insert, remove, update } from './model/writes.ts';
+import type { Outcome } from './model/writes.ts';
+import type { World } from './world.ts';
 
-/*
- * What becomes of a write: refused as a whole with a code of Postgres, or done to the rows that the
- * caller may write, in silence about the others.
- */
+type Write = Extract<Operation, { kind: 'insert' | 'update' | 'delete' }>;
 
-/** The rows are those that were made or changed, as they are now, or deleted, as they were. */
-export type Outcome = { refused: string } | { rows: Row[] };
-
-/** What happens when a row like this is there already. */
-export type Conflict = 'fail' | 'ignore' | 'merge';
-
-/** The columns that a request may name. The tenant, the author and ids are not among them. */
-const open: Partial<Record<Table, { insert: string[]; update: string[] }>> = {
-	projects: {
-		insert: ['name', 'status', 'visibility', 'lead_id', 'due_on'],
-		update: ['name', 'status', 'visibility', 'lead_id', 'due_on']
-	},
-	project_members: { insert: ['project_id', 'user_id'], update: [] },
-	tasks: {
-		insert: ['project_id', 'title', 'status', 'priority', 'assignee_id', 'due_on'],
-		update: ['project_id', 'title', 'status', 'priority', 'assignee_id', 'due_on']
-	},
-	project_budgets: {
-		insert: ['project_id', 'amount', 'spent', 'currency'],
-		update: ['amount', 'spent', 'currency']
-	}
+const resolutions = {
+	fail: [],
+	ignore: ['resolution=ignore-duplicates'],
+	merge: ['resolution=merge-duplicates']
 };
+const statuses: Record<string, number> = { '42501': 403, '23503': 409, '23505': 409, '23514': 400 };
 
-const defaults: Partial<Record<Table, Row>> = {
-	projects: { status: 'active', visibility: 'org', lead_id: null, due_on: null },
-	tasks: { status: 'todo', priority: 'medium', assignee_id: null, due_on: null },
-	project_budgets: { spent: 0, currency: 'EUR' }
-};
+/** Creates, changes or deletes rows, and compares what became of it with what the model says. */
+export async function write(world: World, token: Token | null, operation: Write): Promise<string> {
+	const { request, decide } = requestOf(world, token, operation);
+	const body = request.body === undefined ? '' : ` ${JSON.stringify(request.body)}`;
+	const deed = `${request.method} ${request.path}${body} (${request.prefer?.join(', ')})`;
+	const response = await ask(world, token, deed, request);
+	if (!token) return expectNobody(deed, response);
 
-/** The rows of these values are created. `ids` are names for the new rows until theirs are known. */
-export function insert(
-	state: State,
-	caller: Caller,
-	table: Table,
-	values: Row[],
-	{ conflict, ids }: { conflict: Conflict; ids: string[] }
-): Outcome {
-	const allowed = open[table]?.insert ?? [];
-	const merged = conflict === 'merge' ? (open[table]?.update ?? []) : allowed;
-	for (const column of values.flatMap(Object.keys)) {
-		if (!allowed.includes(column) || !merged.includes(column)) return { refused: '42501' };
+	const outcome = decide(world.state, token);
+	if ('refused' in outcome) {
+		const isSame =
+			codeOf(response) === outcome.refused && response.status === statuses[outcome.refused];
+		if (!isSame) throw new Disagreement(deed, `refused: ${outcome.refused}`, wordsOf(response));
+		return `${deed} → refused: ${outcome.refused}`;
 	}
-	const rows: Row[] = [];
-	for (const [index, given] of values.entries()) {
-		const owned = { org_id: caller.organization, created_by: caller.person };
-		const id: Row = keys[table].includes('id') ? { id: ids[index] ?? '' } : {};
-		const row: Row = { ...id, ...owned, ...defaults[table], ...given };
-		if (!canCreate(state, caller, table, row)) return { refused: '42501' };
-		if (!isValid(row)) return { refused: '23514' };
-		const isKnown = [...state.tables[table], ...rows].some((other) =>
-			isLike(other, keyOf(table, row))
-		);
-		if (isKnown && conflict === 'fail') return { refused: '23505' };
-		if (!isKnown) rows.push(row);
+	if (codeOf(response)) {
+		throw new Disagreement(deed, `${outcome.rows.length} rows`, wordsOf(response));
 	}
-	return settle(state, caller, table, rows, []);
+	const rows =
+		operation.kind === 'insert'
+			? await learnIds(world, deed, operation.table, outcome.rows)
+			: outcome.rows;
+	return expectRows(deed, operation.answer, rows, response);
 }
 
-/** The rows that match get these values, as far as the caller may change them. */
-export function update(
-	state: State,
-	caller: Caller,
-	table: Table,
-	matches: (row: Row) => boolean,
-	values: Row
-): Outcome {
-	const allowed = open[table]?.update ?? [];
-	if (!Object.keys(values).every((column) => allowed.includes(column))) return { refused: '42501' };
-	const before = state.tables[table].filter(
-		(row) =>
-			canChange(state, caller, table, row) && canRead(state, caller, table, row) && matches(row)
-	);
-	const after: Row[] = [];
-	for (const row of before) {
-		const changed = { ...row, ...values };
-		if (!canBecome(state, caller, table, changed)) return { refused: '42501' };
-		if (!isValid(changed)) return { refused: '23514' };
-		after.push(changed);
+function requestOf(world: World, token: Token | null, operation: Write) {
+	const { kind, table, answer } = operation;
+	const prefer = [`return=${answer}`, 'count=exact'];
+	if (kind === 'insert') {
+		const { conflict } = operation;
+		const values = newRows(world, token, table, operation.rows);
+		const ids = values.map((_, index) => `new row ${index}`);
+		const request: Request = {
+			method: 'POST',
+			path: table,
+			prefer: [...prefer, ...resolutions[conflict]],
+			body: values
+		};
+		const decide = (state: State, token: Token): Outcome =>
+			insert(state, callerOf(state, token), table, values, { conflict, ids });
+		return { request, decide };
 	}
-	return settle(state, caller, table, after, before);
+	const { query, matches } = conditionOf(world, token, table, operation.filter);
+	const path = `${table}${query.replace('&', '?')}`;
+	if (kind === 'update') {
+		const values = changes(world, token, table, operation.values);
+		const request: Request = { method: 'PATCH', path, prefer, body: values };
+		const decide = (state: State, token: Token): Outcome =>
+			update(state, callerOf(state, token), table, matches, values);
+		return { request, decide };
+	}
+	const request: Request = { method: 'DELETE', path, prefer };
+	const decide = (state: State, token: Token): Outcome =>
+		remove(state, callerOf(state, token), table, matches);
+	return { request, decide };
 }
 
-/** The rows that match are deleted, as far as the caller may. */
-export function remove(
-	state: State,
-	caller: Caller,
-	table: Table,
-	matches: (row: Row) => boolean
-): Outcome {
-	if (!open[table]) return { refused: '42501' };
-	const rows = state.tables[table].filter(
-		(row) =>
-			canDelete(state, caller, table, row) && canRead(state, caller, table, row) && matches(row)
-	);
-	removeFrom(state, table, rows);
-	return { rows };
+function expectRows(deed: string, answer: Answer, rows: Row[], response: Response): string {
+	expectCount(deed, rows.length, totalOf(response));
+	if (answer !== 'representation') return `${deed} → ${rows.length} rows`;
+	return expectSame(deed, textsOf(rows), textsOf(JSON.parse(response.body) as Row[]));
 }
 
-function isValid(row: Row): boolean {
-	return row.name !== '' && row.title !== '' && Number(row.amount ?? 0) >= 0;
+/** Replaces the names of new rows by the ids that the database gave them. */
+async function learnIds(world: World, deed: string, table: Table, rows: Row[]): Promise<Row[]> {
+	if (table !== 'projects' && table !== 'tasks') return rows;
+	const ids = new Map<unknown, string>();
+	for (const row of rows) {
+		const id = await idOf(table, String(row.name ?? row.title));
+		if (!id) throw new Disagreement(deed, `a new row in ${table}`, 'no such row');
+		ids.set(row.id, id);
+		world.labels.set(id, `${table === 'projects' ? 'project' : 'task'}-${world.labels.size}`);
+	}
+	const renamed = (row: Row): Row => {
+		const [column = ''] = ['id', 'project_id'].filter((name) => ids.has(row[name]));
+		return column ? { ...row, [column]: ids.get(row[column]) ?? '' } : row;
+	};
+	for (const name of tables) {
+		if (keys[name].some((key) => key === 'id' || key === 'project_id')) {
+			world.state.tables[name] = world.state.tables[name].map(renamed);
+		}
+	}
+	return rows.map(renamed);
 }

@@ -1,4 +1,4 @@
-import type { Database } from '../../src/lib/database.types.ts';
+import type { Database } from '../../../src/lib/database.types.ts';
 import type { MembershipNews } from './mirror.ts';
 
 export type Table = keyof Database['public']['Tables'];
