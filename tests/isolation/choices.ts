@@ -12,7 +12,7 @@ export function newRows(world: World, token: Token | null, table: Table, list: V
 		const person = personOf(world, token, values.person);
 		const due: Row = first && first.choice % 3 === 0 ? { due_on: dueOn(values) } : {};
 		const named = (column: string): Row => (first?.person ? { [column]: person } : {});
-		const bad = first ? forbidden(world, table, first) : {};
+		const bad = first ? forbidden(world, token, table, first) : {};
 		switch (table) {
 			case 'projects': {
 				const visibility = values.isPrivate ? 'private' : 'org';
@@ -69,7 +69,7 @@ export function changes(world: World, token: Token | null, table: Table, values:
 			{ project_id }
 		]
 	};
-	return { ...at(all[table], values.choice), ...forbidden(world, table, values) };
+	return { ...at(all[table], values.choice), ...forbidden(world, token, table, values) };
 }
 
 /** The element with this number, counted round and round. */
@@ -77,10 +77,13 @@ export function at<T>(list: readonly T[], n: number): T | undefined {
 	return list[n % Math.max(list.length, 1)];
 }
 
-function forbidden(world: World, table: Table, { forbidden, choice }: Values): Row {
+/** What no request may name, whoever's it is: half of the time it is even true. */
+function forbidden(world: World, token: Token | null, table: Table, values: Values): Row {
+	const { forbidden, choice, isPrivate } = values;
+	const own = isPrivate ? token : null;
 	const id = { id: crypto.randomUUID() };
-	const tenant = { org_id: at(world.organizations, choice) ?? '' };
-	const author = { created_by: at(world.people, choice) ?? '' };
+	const tenant = { org_id: own?.organization ?? at(world.organizations, choice) ?? '' };
+	const author = { created_by: own?.session.person ?? at(world.people, choice) ?? '' };
 	const copy = { visibility: 'org' };
 	const all: Partial<Record<Table, Row[]>> = {
 		projects: [tenant, author, id],

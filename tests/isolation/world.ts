@@ -4,8 +4,7 @@ import { newCanary } from './canaries.ts';
 import { contentsOf } from './contents.ts';
 import { change } from './memberships.ts';
 import { signIn } from './people.ts';
-import { tables } from './model/state.ts';
-import type { State, Table, Row } from './model/state.ts';
+import type { State, Table } from './model/state.ts';
 
 export interface World {
 	state: State;
@@ -50,40 +49,24 @@ const present = [
 
 const zones = ['UTC', 'Asia/Tokyo', 'America/Lima'];
 
-/** New organizations and people, some signed in, with something in every table. */
+/** New organizations and people, some signed in. */
 export async function newWorld(): Promise<World> {
 	const [organizations, people] = await Promise.all([
 		Promise.all(zones.map(newOrganization)),
 		Promise.all(Array.from({ length: 6 }, newPerson))
 	]);
+	const labels = new Map([
+		...organizations.map((id, n) => [id, `organization-${n}`] as const),
+		...people.map((id, n) => [id, `person-${n}`] as const)
+	]);
 	const state: State = {
-		tables: Object.fromEntries(tables.map((table) => [table, []])) as unknown as Record<
-			Table,
-			Row[]
-		>,
+		tables: await mirrored(organizations, people),
 		tombstones: new Set(),
 		workos: { organizations: new Set(organizations), people: new Set(people), memberships: [] },
 		news: [],
 		sessions: [],
 		tokens: []
 	};
-	const labels = new Map([
-		...organizations.map((id, n) => [id, `organization-${n}`] as const),
-		...people.map((id, n) => [id, `person-${n}`] as const)
-	]);
-	const world: World = { state, organizations, people, lines: [], labels };
-	const contents = await contentsOf(organizations, people);
-	// In the order in which they were made, so that numbers mean the same in a replay.
-	for (const [table, ids] of [
-		['organizations', organizations],
-		['organization_settings', organizations],
-		['users', people],
-		['user_emails', people]
-	] as const) {
-		state.tables[table] = ids.flatMap((id) =>
-			contents[table].filter((row) => [row.id, row.org_id, row.user_id].includes(id))
-		);
-	}
 	const personAt = (n: number) => people[n] ?? '';
 	const organizationAt = (n: number) => organizations[n] ?? '';
 	for (const [who, where, what, role] of past) {
@@ -94,7 +77,23 @@ export async function newWorld(): Promise<World> {
 		await signIn(state, personAt(who), where === null ? null : organizationAt(where));
 	}
 	state.tokens.push(null);
-	return world;
+	return { state, organizations, people, lines: [], labels };
+}
+
+/** What is in the tables now, in the order in which it was made: numbers count on that. */
+async function mirrored(organizations: string[], people: string[]): Promise<State['tables']> {
+	const contents = await contentsOf(organizations, people);
+	const inOrder = (table: Table, ids: string[]) =>
+		ids.flatMap((id) =>
+			contents[table].filter((row) => [row.id, row.org_id, row.user_id].includes(id))
+		);
+	return {
+		...contents,
+		organizations: inOrder('organizations', organizations),
+		organization_settings: inOrder('organization_settings', organizations),
+		users: inOrder('users', people),
+		user_emails: inOrder('user_emails', people)
+	};
 }
 
 async function newOrganization(zone: string): Promise<string> {
