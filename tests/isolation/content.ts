@@ -1,3 +1,4 @@
+import type { Table } from './model/state.ts';
 import type { Operation, Values } from './operation.ts';
 
 const plain: Values = {
@@ -13,25 +14,18 @@ const plain: Values = {
 export const content: Operation[] = [
 	...fill({ admin: 0, member: 1 }),
 	...fill({ admin: 2, member: 4 }),
-	...fill({ admin: 3, member: 3 })
+	...fill({ admin: 3, member: 3 }),
+	// Somebody who belongs to a project and is paused.
+	insert(3, 'project_members', { ...project(0), ...person(3) }),
+	{
+		kind: 'membership',
+		...{ person: 1, organization: 2, membership: null },
+		...{ change: 'pause', roles: 0, where: 'both' }
+	}
 ];
 
 /** Three projects, one of them open, with tasks, budgets and members, by these tokens. */
 function fill({ admin, member }: { admin: number; member: number }): Operation[] {
-	const insert = (
-		token: number,
-		table: 'projects' | 'tasks' | 'project_members' | 'project_budgets',
-		...rows: Partial<Values>[]
-	): Operation => ({
-		kind: 'insert',
-		token,
-		table,
-		rows: rows.map((values) => ({ ...plain, ...values })),
-		conflict: 'fail',
-		answer: 'representation'
-	});
-	const project = (n: number) => ({ project: { own: true, n } });
-	const person = (n: number) => ({ person: { own: true, n } });
 	return [
 		insert(admin, 'projects', { ...person(1) }, { ...person(2), isPrivate: true }),
 		insert(admin, 'projects', { isPrivate: true }),
@@ -40,4 +34,19 @@ function fill({ admin, member }: { admin: number; member: number }): Operation[]
 		insert(admin, 'project_budgets', project(0), project(2)),
 		insert(admin, 'project_members', { ...project(2), ...person(1) })
 	];
+}
+
+function insert(token: number, table: Table, ...rows: Partial<Values>[]): Operation {
+	const all = rows.map((values) => ({ ...plain, ...values }));
+	return { kind: 'insert', token, table, rows: all, conflict: 'fail', answer: 'representation' };
+}
+
+/** The project with this number in the organization. */
+function project(n: number): Partial<Values> {
+	return { project: { own: true, n } };
+}
+
+/** The person with this number in the organization. */
+function person(n: number): Partial<Values> {
+	return { person: { own: true, n } };
 }

@@ -28,7 +28,6 @@ const past = [
 	[4, 0, 'join', 'member'],
 	[4, 2, 'join', 'member'],
 	[1, 2, 'join', 'member'],
-	[1, 2, 'pause', 'member'],
 	[2, 0, 'join', 'admin'],
 	[2, 0, 'remove', 'admin'],
 	[4, 1, 'invite', 'member']
