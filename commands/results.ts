@@ -29,11 +29,12 @@ export function readCounts(runner: Step['runner'], file: string): Counts | null 
 }
 
 /** One line for a step that has ended. */
-export function lineFor({ step, outcome, seconds, counts }: Result): string {
+export function lineFor({ step, outcome, seconds, counts, output }: Result): string {
 	const mark = { passed: '✓', failed: '✗', 'left out': '-' }[outcome];
 	const time = outcome === 'left out' ? '' : `${seconds.toFixed(1)} s`;
 	const tests = counts ? `  ${describe(counts)}` : '';
-	return `${mark} ${step.name.padEnd(12)}${time.padStart(8)}${tests}`.trimEnd();
+	const said = (step.says && step.says.exec(output)?.[0]) ?? '';
+	return `${mark} ${step.name.padEnd(12)}${time.padStart(8)}${tests}  ${said}`.trimEnd();
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Step {
 	needsBrowser?: boolean;
 	/** Left out of a plain `npm test`: runs when it is named, or with --full. */
 	slow?: true;
+	/** What it says of itself and the table at the end repeats. */
+	says?: RegExp;
 	/** In milliseconds, where the usual limit is too short. */
 	timeLimit?: number;
 }
@@ -44,7 +46,7 @@ export const steps: Step[] = [
 	vitest('policies'),
 	// As on an older hosted project, where everything new is granted, and as on a newer one.
 	vitest('access'),
-	{ ...vitest('access'), name: 'access-newer', env: { DEFAULT_GRANTS: 'revoked' } },
+	{ ...vitest('access-newer', { project: 'access' }), env: { DEFAULT_GRANTS: 'revoked' } },
 	vitest('policy-lint'),
 	vitest('isolation'),
 	vitest('contract'),
@@ -64,6 +66,14 @@ export const steps: Step[] = [
 	{
 		...vitest('soak', { project: 'isolation' }),
 		env: { ORGDECK_OPERATIONS: process.env.ORGDECK_OPERATIONS ?? '200000' },
+		says: /\d+ operations in \d+ worlds, \d+ leaks/,
+		slow: true,
+		timeLimit: 90 * 60_000
+	},
+	{
+		name: 'fence',
+		commands: () => [['commands/run.js', 'fence']],
+		says: /\d+ of \d+ breakages noticed.*open/,
 		slow: true,
 		timeLimit: 90 * 60_000
 	}

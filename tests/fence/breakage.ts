@@ -9,6 +9,8 @@ export interface Breakage {
 	undo: string;
 	/** What is likely to notice it and should be tried first. */
 	likely?: RegExp;
+	/** The file of tests/policies that is likely to notice it, where no case is. */
+	likelyFile?: string;
 	/** Rows that it let in would stand in the way of mending it. */
 	leavesRows?: boolean;
 }

@@ -53,7 +53,7 @@ function join(terms: string[], operator: string): string {
 
 function readable(term: string): string {
 	return withoutParentheses(term)
-		.replaceAll(/\( SELECT (app\.\w+\(\)) AS \w+\)/g, '$1')
+		.replaceAll(/\(? ?SELECT (app\.\w+\(\)) AS \w+\)?/g, '$1')
 		.replaceAll('::text', '');
 }
 

@@ -6,16 +6,17 @@ import type { Failure } from './verdict.ts';
 
 /**
  * Runs the tests of the policies that were written by hand on this stack until one fails, and says
- * which. They go over HTTP like the others; what reads the catalog is in tests/policy-lint.
+ * which; or those of one file. They go over HTTP like the others: what reads the catalog is in
+ * tests/policy-lint.
  */
-export async function failsInPolicies(dataDir: string): Promise<Failure | null> {
+export async function failsInPolicies(dataDir: string, file = ''): Promise<Failure | null> {
 	const report = join(dataDir, 'policies.json');
 	rmSync(report, { force: true });
 	const child = await startChild({
 		command: process.execPath,
 		args: [
 			...[programOf('vitest'), 'run', '--project', 'policies', '--bail', '1'],
-			...['--reporter=json', `--outputFile.json=${report}`]
+			...['--reporter=json', `--outputFile.json=${report}`, ...(file ? [file] : [])]
 		],
 		env: { ...process.env, ORGDECK_STACK: join(dataDir, 'stack.json') },
 		timeLimit: 5 * 60_000,
@@ -24,7 +25,8 @@ export async function failsInPolicies(dataDir: string): Promise<Failure | null> 
 	await child.ended;
 	if (child.exitCode() === 0) return null;
 	const failed = existsSync(report) ? firstIn(readFileSync(report, 'utf8')) : null;
-	return failed ?? { by: 'the tests of the policies', saying: 'they did not run' };
+	if (!failed) throw new Error('The tests of the policies did not run.');
+	return failed;
 }
 
 interface Report {

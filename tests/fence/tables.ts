@@ -131,6 +131,7 @@ async function statistics(ask: Ask): Promise<Breakage[]> {
 	return rows.map(({ table, name, column }) => ({
 		name: `statistics of ${table}.${column} gathered`,
 		about: name,
+		likelyFile: 'estimates',
 		sql: `alter table ${table} alter column ${quoted(column)} set statistics default`,
 		undo: `alter table ${table} alter column ${quoted(column)} set statistics 0`
 	}));

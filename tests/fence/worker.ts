@@ -63,7 +63,11 @@ async function judge(breakage: Breakage): Promise<Verdict> {
 	const begun = Date.now();
 	const { name } = breakage;
 	await owner.query(breakage.sql);
-	const failure = (await firstFailure(inOrder(breakage))) ?? (await failsInPolicies(dataDir));
+	const { likelyFile } = breakage;
+	const failure =
+		(likelyFile ? await failsInPolicies(dataDir, likelyFile) : null) ??
+		(await firstFailure(inOrder(breakage))) ??
+		(await failsInPolicies(dataDir));
 	await mend(breakage);
 	const seconds = (Date.now() - begun) / 1000;
 	return failure ? { name, noticed: true, ...failure, seconds } : { name, noticed: false, seconds };

@@ -90,7 +90,7 @@ async function count(table: string, caller: AnyCaller): Promise<void> {
 	const world = await crowd();
 	const token = await throughLens('counting_claims', world.askers[caller].token!);
 	const entry = access.tables[table]!;
-	const deeds: Asking[] = [{ headers: { range: '0-0' } }];
+	const deeds: Asking[] = [{}];
 	const isGranted = (deed: 'change' | 'delete') =>
 		Object.values(entry.rows).some((rows) => rows[deed].length > 0);
 	if (isGranted('change')) deeds.push({ method: 'PATCH', body: entry.patch });
@@ -102,7 +102,7 @@ async function count(table: string, caller: AnyCaller): Promise<void> {
 		const filter = asking.method === 'DELETE' ? 'org_id=like.nobody*' : '';
 		const path = asking.method ? `${table}?${filter}` : `${table}?select=*`;
 		const answer = await request(token, path, asking);
-		assertStatus(answer, [200, 204, 206], asking.method ?? 'GET');
+		assertStatus(answer, [200, 204], asking.method ?? 'GET');
 		const times = timesOf(answer);
 		assert.ok(
 			times < many,

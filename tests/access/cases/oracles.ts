@@ -4,7 +4,7 @@ import { access } from '../../../supabase/access.ts';
 import { catalog } from '../catalog.ts';
 import { includes } from '../language.ts';
 import type { AnyCaller, TableAccess, Values } from '../language.ts';
-import { plant } from '../plant.ts';
+import { look, plant } from '../plant.ts';
 import type { Place } from '../plant.ts';
 import { filterFor, request } from '../request.ts';
 import type { Answer, Asking } from '../request.ts';
@@ -44,7 +44,8 @@ async function compare(
 	place: Place
 ): Promise<void> {
 	const world = await theWorld();
-	const { row, key } = await plant(world, table, kind, caller, place);
+	const planted = await plant(world, table, kind, caller, place);
+	const { row, key } = planted;
 	const unknown = unknownLike(key);
 	const facts = (await catalog()).tables[table];
 	const texts = (facts?.columns ?? []).filter(({ type }) => type === 'text');
@@ -88,6 +89,7 @@ async function compare(
 			`${asking.method ?? 'GET'} ${query} ${JSON.stringify(asking.headers ?? {})}`
 		);
 	}
+	assert.deepEqual(await look(planted), row, 'the row is as it was');
 }
 
 function described(answer: Answer): unknown {

@@ -79,7 +79,11 @@ async function refused(
 	const isGranted = Object.values(entry.rows).some((rows) => rows[deed].length > 0);
 	const asking: Asking =
 		deed === 'change' ? { method: 'PATCH', body: entry.patch } : { method: 'DELETE' };
-	for (const prefer of ['return=representation', 'return=minimal, count=exact']) {
+	for (const prefer of [
+		'return=representation',
+		'return=headers-only, handling=strict',
+		'return=minimal, count=exact'
+	]) {
 		const answer = await send({ ...asking, headers: { prefer } });
 		if (caller === 'anon' || !isGranted) {
 			assertNotGranted(answer, caller, `to ${deed} the row`);
@@ -182,6 +186,7 @@ function formsOf(body: Values): { asking: Asking; isMerge?: boolean }[] {
 	return [
 		{ asking: { body, headers: { prefer: 'return=representation' } } },
 		{ asking: { body: [body], headers: { prefer: 'return=minimal, missing=default' } } },
+		{ asking: { body, headers: { prefer: 'return=headers-only, handling=strict' } } },
 		{ asking: { body: csv, headers: { 'content-type': 'text/csv' } } },
 		{ asking: { body, headers: { prefer: 'resolution=ignore-duplicates,return=representation' } } },
 		{
