@@ -7,13 +7,13 @@ export async function fingerprint(ask: Ask): Promise<string> {
 		from pg_policies
 		union all
 		select format('table %s %s %s %s', oid::regclass, relrowsecurity, relforcerowsecurity, (
-			select array_agg(format('%s %s %s', grantee::regrole, privilege_type, is_grantable) order by 1)
+			select string_agg(format('%s %s', grantee::regrole, privilege_type), ', ' order by grantee::text, privilege_type)
 			from aclexplode(relacl)
 		)) from pg_class where relnamespace in ('public'::regnamespace, 'app'::regnamespace) and relkind = 'r'
 		union all
 		select format('column %s.%s %s %s %s', a.attrelid::regclass, a.attname, a.attstattarget,
 			pg_get_expr(d.adbin, d.adrelid), (
-				select array_agg(format('%s %s', x.grantee::regrole, x.privilege_type) order by 1)
+				select string_agg(format('%s %s', x.grantee::regrole, x.privilege_type), ', ' order by x.grantee::text, x.privilege_type)
 				from aclexplode(a.attacl) x
 			))
 		from pg_attribute a
@@ -22,7 +22,7 @@ export async function fingerprint(ask: Ask): Promise<string> {
 		where c.relnamespace in ('public'::regnamespace, 'app'::regnamespace) and c.relkind = 'r' and a.attnum > 0
 		union all
 		select format('function %s %s', pg_get_functiondef(oid), (
-			select array_agg(format('%s', grantee::regrole) order by 1) from aclexplode(proacl)
+			select string_agg(grantee::regrole::text, ', ' order by grantee::text) from aclexplode(proacl)
 		)) from pg_proc where pronamespace in ('public'::regnamespace, 'app'::regnamespace)
 		union all
 		select format('trigger %s', pg_get_triggerdef(oid)) from pg_trigger where not tgisinternal
