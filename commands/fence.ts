@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
@@ -11,13 +11,15 @@ import { takeSignals } from './signals.ts';
 const enough = 0.95;
 const fewest = 40;
 
+const details = '.local/fence.json';
+
 /**
- * `npm run test:fence [-- <part of a name>]`: breaks policies, grants, triggers and helpers one at a
+ * `npm run test:fence [-- <pattern of names>]`: breaks policies, grants, triggers and helpers one at a
  * time in databases of its own, and tells whether a test over HTTP notices each.
  */
 export default async function fence(args: string[]): Promise<number> {
 	takeSignals();
-	const [part = ''] = args;
+	const [pattern = ''] = args;
 	const begun = Date.now();
 	const workers = availableParallelism() < 4 ? 2 : 4;
 	const verdicts: Verdict[] = [];
@@ -29,14 +31,14 @@ export default async function fence(args: string[]): Promise<number> {
 		if (verdicts.length % 25 === 0) console.log(progress(verdicts, begun));
 	};
 	const numbers = Array.from({ length: workers }, (_, number) => number);
-	await Promise.all(numbers.map((number) => work(number, workers, part, onVerdict)));
-	return report(verdicts, begun, part === '');
+	await Promise.all(numbers.map((number) => work(number, workers, pattern, onVerdict)));
+	return report(verdicts, begun, pattern === '');
 }
 
 async function work(
 	number: number,
 	workers: number,
-	part: string,
+	pattern: string,
 	onVerdict: (verdict: Verdict) => void
 ): Promise<void> {
 	const script = 'tests/fence/worker.ts';
@@ -49,7 +51,7 @@ async function work(
 	});
 	const child = await startChild({
 		command: process.execPath,
-		args: [...typescriptFlags, script, String(number), String(workers), part],
+		args: [...typescriptFlags, script, String(number), String(workers), pattern],
 		env: process.env,
 		onOutput: (text) => void lines.write(text)
 	});
@@ -83,11 +85,13 @@ function report(verdicts: Verdict[], begun: number, isWhole: boolean): number {
 	for (const name of stale) {
 		console.log(`${name}\n  is in tests/fence/survivors.ts, and was noticed or does not exist.`);
 	}
+	writeFileSync(details, JSON.stringify(verdicts, null, '\t'));
+	console.log(`\nWhich test noticed which breakage stands in ${details}.`);
 	const noticed = noticedIn(verdicts);
 	const share = ((noticed / verdicts.length) * 100).toFixed(1);
 	const seconds = Math.round((Date.now() - begun) / 1000);
 	console.log(
-		`\n${noticed} of ${verdicts.length} breakages noticed over HTTP (${share} %), ${argued.length} argued, ${open.length} open; ${seconds} s.`
+		`${noticed} of ${verdicts.length} breakages noticed over HTTP (${share} %), ${argued.length} argued, ${open.length} open; ${seconds} s.`
 	);
 	const isEnough = verdicts.length > 0 && noticed >= enough * verdicts.length;
 	const isMany = verdicts.length >= fewest || !isWhole;

@@ -31,6 +31,7 @@ export async function failsInPolicies(dataDir: string, file = ''): Promise<Failu
 
 interface Report {
 	testResults: {
+		name: string;
 		message: string;
 		assertionResults: { status: string; fullName: string; failureMessages: string[] }[];
 	}[];
@@ -38,11 +39,17 @@ interface Report {
 
 function firstIn(text: string): Failure | null {
 	const { testResults } = JSON.parse(text) as Report;
-	for (const { message, assertionResults } of testResults) {
+	for (const { name: file, message, assertionResults } of testResults) {
 		const failed = assertionResults.find(({ status }) => status === 'failed');
-		if (failed) return { by: failed.fullName, saying: firstLine(failed.failureMessages[0]) };
+		if (failed) {
+			return { by: failed.fullName, saying: firstLine(failed.failureMessages[0]), file };
+		}
 		if (message)
-			return { by: 'the tests of the policies, while they set up', saying: firstLine(message) };
+			return {
+				by: 'the tests of the policies, while they set up',
+				saying: firstLine(message),
+				file
+			};
 	}
 	return null;
 }

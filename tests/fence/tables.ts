@@ -122,17 +122,23 @@ async function defaults(ask: Ask): Promise<Breakage[]> {
 }
 
 async function statistics(ask: Ask): Promise<Breakage[]> {
-	const rows = await ask<{ table: string; name: string; column: string }>(
-		`select c.oid::regclass::text as table, c.relname as name, a.attname as column
+	const rows = await ask<{ table: string; name: string; column: string; type: string }>(
+		`select c.oid::regclass::text as table, c.relname as name, a.attname as column,
+			format_type(a.atttypid, a.atttypmod) as type
 		from pg_attribute a join pg_class c on c.oid = a.attrelid
 		where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attstattarget = 0
 		order by 1, 3`
 	);
-	return rows.map(({ table, name, column }) => ({
+	return rows.map(({ table, name, column, type }) => ({
 		name: `statistics of ${table}.${column} gathered`,
 		about: name,
 		likelyFile: 'estimates',
 		sql: `alter table ${table} alter column ${quoted(column)} set statistics default`,
-		undo: `alter table ${table} alter column ${quoted(column)} set statistics 0`
+		// Naming the type again drops what was gathered, where no function holds on to the column.
+		undo: `alter table ${table} alter column ${quoted(column)} set statistics 0;
+			do $$ begin
+				alter table ${table} alter column ${quoted(column)} type ${type};
+			exception when feature_not_supported then null;
+			end $$`
 	}));
 }

@@ -2,6 +2,8 @@
 export interface Failure {
 	by: string;
 	saying: string;
+	/** Where the test stands that was written by hand. */
+	file?: string;
 }
 
 /** What came of one breakage, in seconds of a busy machine. */

@@ -71,7 +71,9 @@ describe('an estimate that is had in spite of that knows nothing of what others 
 		await ask(
 			`with undertakings as (
 				insert into public.projects (org_id, created_by, name)
-				select id, 'nobody', $1 from public.organizations where name = $1 returning id, org_id
+				select id, 'nobody', $1 from (
+					select id from public.organizations where name = $1 limit 3
+				) few, generate_series(1, 100) returning id, org_id
 			), work as (
 				insert into public.tasks (org_id, created_by, project_id, title)
 				select org_id, 'nobody', id, $1 from undertakings
