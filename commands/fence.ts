@@ -26,7 +26,8 @@ export default async function fence(args: string[]): Promise<number> {
 	const onVerdict = (verdict: Verdict) => {
 		verdicts.push(verdict);
 		if (!verdict.noticed && !(verdict.name in survivors)) {
-			console.log(`not noticed: ${verdict.name}`);
+			const but = verdict.by ? ` (${verdict.by} fails without it, too)` : '';
+			console.log(`not noticed: ${verdict.name}${but}`);
 		}
 		if (verdicts.length % 25 === 0) console.log(progress(verdicts, begun));
 	};

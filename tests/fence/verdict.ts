@@ -7,6 +7,9 @@ export interface Failure {
 }
 
 /** What came of one breakage, in seconds of a busy machine. */
-export type Verdict =
-	| ({ name: string; noticed: true; seconds: number } & Failure)
-	| { name: string; noticed: false; seconds: number };
+export interface Verdict extends Partial<Failure> {
+	name: string;
+	/** False also where a test failed that fails without the breakage, too. */
+	noticed: boolean;
+	seconds: number;
+}
