@@ -9,8 +9,10 @@ export interface Breakage {
 	undo: string;
 	/** What is likely to notice it and should be tried first. */
 	likely?: RegExp;
-	/** The file of tests/policies that is likely to notice it, where no case is. */
-	likelyFile?: string;
+	/** What alone can notice it, where nothing else is answered otherwise than before. */
+	only?: RegExp;
+	/** Tests of tests/policies to try as well: all, or those of one file, which come first. */
+	byHand?: 'all' | 'estimates';
 	/** Rows that it let in would stand in the way of mending it. */
 	leavesRows?: boolean;
 }

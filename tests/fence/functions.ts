@@ -47,7 +47,8 @@ function rights({ schema, name, signature, definer, isForPeople }: Definition): 
 			name: `${signature} made security ${then}`,
 			about: name,
 			sql: `alter function ${signature} security ${then}`,
-			undo: `alter function ${signature} security ${now}`
+			undo: `alter function ${signature} security ${now}`,
+			byHand: 'all'
 		}
 	];
 }
@@ -57,7 +58,8 @@ function bodies({ name, signature, definition, body, returns, schema }: Definiti
 		name: `${schema}.${name} ${what}`,
 		about: name,
 		sql: definition.replace(body, () => changed),
-		undo: definition
+		undo: definition,
+		byHand: 'all'
 	});
 	const lines = body.split('\n');
 	const shorter = lines.flatMap((line, index) => {
@@ -111,7 +113,8 @@ function expressions({ schema, name, definition, returns }: Definition): Breakag
 		name: `${schema}.${name} always answering ${value}`,
 		about: name,
 		sql: definition.replace(/RETURN [\s\S]*$/, () => `RETURN ${value}`),
-		undo: definition
+		undo: definition,
+		byHand: 'all'
 	}));
 }
 

@@ -47,6 +47,7 @@ async function triggers(ask: Ask): Promise<Breakage[]> {
 		about: name,
 		sql: `drop trigger ${quoted(trigger)} on ${table}`,
 		undo: definition,
+		byHand: 'all',
 		leavesRows: true
 	}));
 }
@@ -132,7 +133,7 @@ async function statistics(ask: Ask): Promise<Breakage[]> {
 	return rows.map(({ table, name, column, type }) => ({
 		name: `statistics of ${table}.${column} gathered`,
 		about: name,
-		likelyFile: 'estimates',
+		byHand: 'estimates',
 		sql: `alter table ${table} alter column ${quoted(column)} set statistics default`,
 		// Naming the type again drops what was gathered, where no function holds on to the column.
 		undo: `alter table ${table} alter column ${quoted(column)} set statistics 0;
