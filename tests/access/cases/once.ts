@@ -67,13 +67,17 @@ async function sow(world: World, number: number): Promise<void> {
 		}
 	}
 	const { id } = world.organizations.ours;
-	// People who left, and organizations of others: rows that a policy has to look at to hide them.
+	// People who left, strangers, and organizations of others: rows that a policy has to look at to hide them.
 	await ask(
 		`with people as (
 			insert into public.users (id, updated_at)
 			select 'user_' || gen_random_uuid(), now() from generate_series(1, $2) returning id
+		), strangers as (
+			insert into public.users (id, updated_at)
+			select 'user_' || gen_random_uuid(), now() from generate_series(1, $2) returning id
 		), emails as (
-			insert into public.user_emails (user_id, email) select id, id from people
+			insert into public.user_emails (user_id, email)
+			select id, id from people union all select id, id from strangers
 		), companies as (
 			insert into public.organizations (id, updated_at)
 			select 'org_' || gen_random_uuid(), now() from generate_series(1, $2) returning id
