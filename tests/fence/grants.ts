@@ -116,6 +116,7 @@ async function functionsTaken(ask: Ask): Promise<Breakage[]> {
 		name: `execute on ${signature.replace(/\(.*/, '')} taken from ${role}`,
 		about: name,
 		sql: `revoke execute on function ${signature} from ${role}`,
-		undo: `grant execute on function ${signature} to ${role}`
+		undo: `grant execute on function ${signature} to ${role}`,
+		byHand: 'all'
 	}));
 }
