@@ -26,6 +26,8 @@ export interface Comparison {
 	isBehind: boolean;
 	/** Something it was made from is not what it was: only a new database can follow. */
 	isOutdated: boolean;
+	/** Of that, what migrations stand on: those that were added may fail. */
+	isBaseOutdated: boolean;
 }
 
 /** How the database compares with the files it was made from; null when none is complete. */
@@ -41,7 +43,8 @@ export function compareWithFiles(
 	);
 	return {
 		isBehind: Object.keys(now.migrations).some((file) => !(file in then.migrations)),
-		isOutdated: !isKept || then.baseline !== now.baseline || then.seed !== now.seed
+		isOutdated: !isKept || then.baseline !== now.baseline || then.seed !== now.seed,
+		isBaseOutdated: !isKept || then.baseline !== now.baseline
 	};
 }
 

@@ -153,6 +153,10 @@ function prepareData(
 		for (const name of ['database.json', 'secrets.json', 'workos']) {
 			rmSync(join(dataDir, name), { recursive: true, force: true });
 		}
+	} else if (comparison?.isBaseOutdated && comparison.isBehind && services?.supabase !== false) {
+		throw new Error(
+			'This database cannot follow: a migration was added, and what it was made from has changed as well. Start once with --reset to have a new one, with fresh demo data.'
+		);
 	} else if (isOutdated && services?.supabase !== false) {
 		log?.(
 			'The demo data or a migration has changed since this database was made: start once with --reset to have the new one.'

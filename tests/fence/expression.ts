@@ -1,3 +1,5 @@
+import { split, withoutBrackets } from '../policy-lint/expressions.ts';
+
 /*
  * Conditions of policies, as Postgres prints them, and what can be taken out of them.
  */
@@ -9,9 +11,9 @@ interface Group {
 
 /** The terms of a condition that are joined by AND or by OR; null for one that has a single term. */
 export function groupOf(condition: string): Group | null {
-	const inner = withoutParentheses(condition);
+	const inner = withoutBrackets(condition);
 	for (const operator of ['AND', 'OR'] as const) {
-		const terms = splitAt(inner, ` ${operator} `);
+		const terms = split(inner, ` ${operator} `);
 		if (terms.length > 1) return { operator, terms };
 	}
 	return null;
@@ -52,50 +54,7 @@ function join(terms: string[], operator: string): string {
 }
 
 function readable(term: string): string {
-	return withoutParentheses(term)
+	return withoutBrackets(term)
 		.replaceAll(/\(? ?SELECT (app\.\w+\(\)) AS \w+\)?/g, '$1')
 		.replaceAll('::text', '');
-}
-
-function withoutParentheses(text: string): string {
-	let inner = text.trim();
-	while (inner.startsWith('(') && closing(inner, 0) === inner.length - 1) {
-		inner = inner.slice(1, -1).trim();
-	}
-	return inner;
-}
-
-/** The place of the parenthesis that closes the one at this place. */
-function closing(text: string, start: number): number {
-	for (const [index, depth] of depths(text.slice(start))) {
-		if (depth === 0) return start + index;
-	}
-	return -1;
-}
-
-/** Each place outside of quotes, and how many parentheses are open after it. */
-function* depths(text: string): Generator<[number, number]> {
-	let depth = 0;
-	let isQuoted = false;
-	for (let index = 0; index < text.length; index++) {
-		if (text[index] === "'") isQuoted = !isQuoted;
-		if (isQuoted) continue;
-		if (text[index] === '(') depth++;
-		if (text[index] === ')') depth--;
-		yield [index, depth];
-	}
-}
-
-function splitAt(text: string, separator: string): string[] {
-	const cuts: number[] = [];
-	for (const [index, depth] of depths(text)) {
-		if (depth === 0 && text.startsWith(separator, index)) cuts.push(index);
-	}
-	let start = 0;
-	const parts = cuts.map((cut) => {
-		const part = text.slice(start, cut);
-		start = cut + separator.length;
-		return part;
-	});
-	return [...parts, text.slice(start)];
 }

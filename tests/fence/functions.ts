@@ -9,8 +9,6 @@ interface Definition {
 	definer: boolean;
 	returns: string;
 	isForPeople: boolean;
-	/** Called by a policy or a trigger, or by people: a part of the fence. */
-	isHelper: boolean;
 	isAtomic: boolean;
 }
 
@@ -22,7 +20,6 @@ export async function brokenFunctions(ask: Ask): Promise<Breakage[]> {
 			p.prosrc as body, p.prosecdef as definer,
 			case when p.proretset then 'setof' else p.prorettype::regtype::text end as returns,
 			has_function_privilege('authenticated', p.oid, 'execute') as "isForPeople",
-			not has_function_privilege('service_role', p.oid, 'execute') as "isHelper",
 			p.prosqlbody is not null as "isAtomic"
 		from pg_proc p
 		where p.pronamespace in ('public'::regnamespace, 'app'::regnamespace)
@@ -53,7 +50,7 @@ function rights({ schema, name, signature, definer, isForPeople }: Definition): 
 	];
 }
 
-function bodies({ name, signature, definition, body, returns, schema }: Definition): Breakage[] {
+function bodies({ name, definition, body, returns, schema }: Definition): Breakage[] {
 	const make = (what: string, changed: string): Breakage => ({
 		name: `${schema}.${name} ${what}`,
 		about: name,
@@ -100,7 +97,7 @@ function bodies({ name, signature, definition, body, returns, schema }: Definiti
 		...blocks,
 		...answers(returns, make),
 		...exists(body, make)
-	].filter(({ sql }) => sql !== definition && signature !== '');
+	].filter(({ sql }) => sql !== definition);
 }
 
 /** Functions of one expression. */

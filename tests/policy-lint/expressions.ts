@@ -36,7 +36,8 @@ function isOfNoRow(select: string): boolean {
 	return !/[a-z_]/i.test(words);
 }
 
-function withoutBrackets(condition: string): string {
+/** The condition without brackets around all of it. */
+export function withoutBrackets(condition: string): string {
 	const bare = condition.trim();
 	const isInBrackets = bare.startsWith('(') && endOfBrackets(bare, 0) === bare.length;
 	return isInBrackets ? withoutBrackets(bare.slice(1, -1)) : bare;
@@ -51,7 +52,8 @@ function endOfBrackets(text: string, from: number): number {
 	return text.length;
 }
 
-function split(text: string, word: ' AND ' | ' OR '): string[] {
+/** What stands between these words, where they are in no brackets and no quotes. */
+export function split(text: string, word: ' AND ' | ' OR '): string[] {
 	const parts = [''];
 	let depth = 0;
 	for (const [token] of text.matchAll(tokens)) {
