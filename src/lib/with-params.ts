@@ -1,12 +1,17 @@
+/** What becomes of the parameters of an address: a new value, several, or none. */
+export type Change = Record<string, string | readonly string[] | null>;
+
 /**
  * The query of a URL with some parameters set, and those that are null taken out. Names of form
  * actions, which the URL keeps after a post without JavaScript, never come along.
  */
-export function withParams(url: URL, change: Record<string, string | null> = {}): string {
+export function withParams(url: URL, change: Change = {}): string {
 	const params = new URLSearchParams(
 		[...url.searchParams].filter(([name]) => !name.startsWith('/') && !(name in change))
 	);
-	for (const [name, value] of Object.entries(change)) if (value) params.set(name, value);
+	for (const [name, value] of Object.entries(change)) {
+		for (const one of [value ?? []].flat()) if (one) params.append(name, one);
+	}
 	return params.toString();
 }
 

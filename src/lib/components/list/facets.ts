@@ -1,0 +1,16 @@
+/** How many rows each choice of each filter would leave, by the filters' ids and the choices. */
+export type Facets = Record<string, Record<string, number>>;
+
+/**
+ * Asks for the counts beside the choices of the filters.
+ *
+ * @returns null when they cannot be had: choosing works without them
+ */
+export async function readFacets(path: string, { search }: URL): Promise<Facets | null> {
+	try {
+		const response = await fetch(path + search, { headers: { accept: 'application/json' } });
+		return response.ok ? await response.json() : null;
+	} catch {
+		return null;
+	}
+}

@@ -1,0 +1,119 @@
+import { placeIn, readPage, type Keyed, type KeysetQuery } from '$lib/keyset';
+import { isNarrowed, orderText, readState, type ListState } from '$lib/table/list-state';
+import { largeAt, type Table } from '$lib/table/table';
+import { filtered, needsCalendar, type Calendar, type FilterQuery } from './filtered';
+
+/** The part of a query that lists need to know; those of supabase-js are it. */
+export interface ListQuery<Row> extends KeysetQuery, FilterQuery {
+	range(from: number, to: number): this;
+	setHeader(name: string, value: string): this;
+	throwOnError(): PromiseLike<{ data: Row[] | null; count: number | null }>;
+}
+
+export interface Asking<Row> {
+	url: URL;
+	/** The person's defaults for this list, as `savedFor` reads them. */
+	saved?: PromiseLike<string>;
+	/** How many rows there are when nothing narrows the list down, where that is known. */
+	size?: PromiseLike<number>;
+	/** Asked for only when a filter is about days. */
+	calendar: () => PromiseLike<Calendar>;
+	/** A new query for the rows each time, given what is searched for. */
+	rows: (q: string) => ListQuery<Row>;
+}
+
+/** How many matches are counted one by one. */
+const countedUpTo = 10_000;
+
+/** How many there are: exactly, or at least. */
+export interface Total {
+	count: number;
+	atLeast: boolean;
+}
+
+/**
+ * Reads a page of a list, as the address and the person's defaults want it.
+ *
+ * The rows are asked for at once, as if there were no defaults; who has some that differ pays with
+ * a second question.
+ */
+export async function readList<Row extends Keyed>(table: Table, asking: Asking<Row>) {
+	const { searchParams } = asking.url;
+	const guess = readState(table, searchParams);
+	const [guessed, saved, size] = await Promise.all([
+		readRows(table, guess, asking),
+		asking.saved ?? '',
+		asking.size ?? 0
+	]);
+
+	const large = size > largeAt && table.large !== undefined;
+	const wanted = readState(table, searchParams, saved);
+	const state = large ? offered(table, wanted) : wanted;
+	const same = orderText(state.order) === orderText(guess.order) && state.size === guess.size;
+	const page = same ? guessed : await readRows(table, state, asking);
+
+	return {
+		state,
+		...page,
+		large,
+		/** The order that was asked for and is not offered in a list this long. */
+		refused: orderText(wanted.order) === orderText(state.order) ? null : orderText(wanted.order),
+		saved,
+		total: totalOf(table, state, page, asking, size)
+	};
+}
+
+function keysetOf(table: Table, { order }: ListState) {
+	const { column, kind, nullable } = table.columns.find(({ id }) => id === order.id)!.sort!;
+	return { column, kind, ascending: order.ascending, nullable: nullable ?? false };
+}
+
+async function readRows<Row extends Keyed>(table: Table, state: ListState, asking: Asking<Row>) {
+	const order = keysetOf(table, state);
+	const place = placeIn(asking.url.searchParams, order);
+	const query = await queryFor(table, state, asking);
+	return readPage(query, (sent) => sent.throwOnError(), order, place, state.size);
+}
+
+async function queryFor<Row>(table: Table, state: ListState, { calendar, rows }: Asking<Row>) {
+	const days = needsCalendar(table, state) ? await calendar() : { today: '', zone: 'UTC' };
+	return () => filtered(rows(state.q), table, state, days);
+}
+
+/** The same list in an order that an index answers, whatever it is filtered by. */
+function offered(table: Table, state: ListState): ListState {
+	const fits = (id: string) =>
+		Object.keys(state.filters).every((filter) => table.large?.[id]?.includes(filter));
+	if (state.q !== '' || fits(state.order.id)) return state;
+
+	const other = Object.keys(table.large ?? {}).find(fits);
+	const column = table.columns.find(({ id }) => id === other);
+	if (!column?.sort) return state;
+	return { ...state, order: { id: column.id, ascending: column.sort.first === 'ascending' } };
+}
+
+/** Counts without anybody waiting for it, where the page itself does not tell. */
+async function totalOf<Row extends Keyed>(
+	table: Table,
+	state: ListState,
+	page: { rows: Row[]; before: string | null; after: string | null },
+	asking: Asking<Row>,
+	size: number
+): Promise<Total | null> {
+	if (!page.before && !page.after) return { count: page.rows.length, atLeast: false };
+	if (asking.size && !isNarrowed(state)) {
+		return { count: Math.min(size, largeAt), atLeast: size > largeAt };
+	}
+	try {
+		const query = await queryFor(table, state, asking);
+		if (size > largeAt) {
+			const beyond = await query().range(countedUpTo, countedUpTo).throwOnError();
+			if (beyond.data?.length) return { count: countedUpTo, atLeast: true };
+		}
+		const counted = await query().limit(0).setHeader('Prefer', 'count=exact').throwOnError();
+		return counted.count === null ? null : { count: counted.count, atLeast: false };
+	} catch {
+		// A list is worth showing without its total.
+		return null;
+	}
+}
