@@ -3,6 +3,82 @@ export type Json = string | number | boolean | null | { [key: string]: Json | un
 export type Database = {
 	public: {
 		Tables: {
+			audit_events: {
+				Row: {
+					actor_id: string | null;
+					at: string;
+					changes: NonNullable<Json>;
+					id: string;
+					impersonator: string | null;
+					kind: string;
+					org_id: string;
+					resource: string;
+					resource_id: string;
+					session_id: string | null;
+				};
+				ComputedFields: never;
+				Insert: {
+					actor_id?: string | null;
+					at?: string;
+					changes: NonNullable<Json>;
+					id?: string;
+					impersonator?: string | null;
+					kind: string;
+					org_id: string;
+					resource: string;
+					resource_id: string;
+					session_id?: string | null;
+				};
+				Update: {
+					actor_id?: string | null;
+					at?: string;
+					changes?: NonNullable<Json>;
+					id?: string;
+					impersonator?: string | null;
+					kind?: string;
+					org_id?: string;
+					resource?: string;
+					resource_id?: string;
+					session_id?: string | null;
+				};
+				Relationships: [];
+			};
+			list_preferences: {
+				Row: {
+					created_at: string;
+					created_by: string;
+					list: string;
+					org_id: string;
+					settings: NonNullable<Json>;
+					updated_at: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					created_at?: string;
+					created_by?: string;
+					list: string;
+					org_id?: string;
+					settings?: NonNullable<Json>;
+					updated_at?: string;
+				};
+				Update: {
+					created_at?: string;
+					created_by?: string;
+					list?: string;
+					org_id?: string;
+					settings?: NonNullable<Json>;
+					updated_at?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'list_preferences_org_id_created_by_fkey';
+						columns: ['org_id', 'created_by'];
+						isOneToOne: false;
+						referencedRelation: 'memberships';
+						referencedColumns: ['org_id', 'user_id'];
+					}
+				];
+			};
 			memberships: {
 				Row: {
 					created_at: string;
@@ -200,6 +276,8 @@ export type Database = {
 			};
 			projects: {
 				Row: {
+					archived: boolean;
+					archived_at: string | null;
 					created_at: string;
 					created_by: string;
 					due_on: string | null;
@@ -207,12 +285,17 @@ export type Database = {
 					lead_id: string | null;
 					name: string;
 					org_id: string;
+					state: string;
 					status: string;
+					trashed: boolean;
+					trashed_at: string | null;
 					updated_at: string;
 					visibility: string;
 				};
 				ComputedFields: never;
 				Insert: {
+					archived?: boolean;
+					archived_at?: string | null;
 					created_at?: string;
 					created_by?: string;
 					due_on?: string | null;
@@ -220,11 +303,16 @@ export type Database = {
 					lead_id?: string | null;
 					name: string;
 					org_id?: string;
+					state?: never;
 					status?: string;
+					trashed?: boolean;
+					trashed_at?: string | null;
 					updated_at?: string;
 					visibility?: string;
 				};
 				Update: {
+					archived?: boolean;
+					archived_at?: string | null;
 					created_at?: string;
 					created_by?: string;
 					due_on?: string | null;
@@ -232,7 +320,10 @@ export type Database = {
 					lead_id?: string | null;
 					name?: string;
 					org_id?: string;
+					state?: never;
 					status?: string;
+					trashed?: boolean;
+					trashed_at?: string | null;
 					updated_at?: string;
 					visibility?: string;
 				};
@@ -255,48 +346,78 @@ export type Database = {
 			};
 			tasks: {
 				Row: {
+					archived: boolean;
+					archived_at: string | null;
 					assignee_id: string | null;
 					created_at: string;
 					created_by: string;
+					description: string;
 					done_at: string | null;
 					due_on: string | null;
+					estimate: number | null;
 					id: string;
+					labels: string[];
 					org_id: string;
 					priority: string;
+					priority_rank: number;
 					project_id: string;
+					project_state: string;
+					state: string;
 					status: string;
 					title: string;
+					trashed: boolean;
+					trashed_at: string | null;
 					updated_at: string;
 					visibility: string;
 				};
 				ComputedFields: never;
 				Insert: {
+					archived?: boolean;
+					archived_at?: string | null;
 					assignee_id?: string | null;
 					created_at?: string;
 					created_by?: string;
+					description?: string;
 					done_at?: string | null;
 					due_on?: string | null;
+					estimate?: number | null;
 					id?: string;
+					labels?: string[];
 					org_id?: string;
 					priority?: string;
+					priority_rank?: never;
 					project_id: string;
+					project_state?: string;
+					state?: never;
 					status?: string;
 					title: string;
+					trashed?: boolean;
+					trashed_at?: string | null;
 					updated_at?: string;
 					visibility?: string;
 				};
 				Update: {
+					archived?: boolean;
+					archived_at?: string | null;
 					assignee_id?: string | null;
 					created_at?: string;
 					created_by?: string;
+					description?: string;
 					done_at?: string | null;
 					due_on?: string | null;
+					estimate?: number | null;
 					id?: string;
+					labels?: string[];
 					org_id?: string;
 					priority?: string;
+					priority_rank?: never;
 					project_id?: string;
+					project_state?: string;
+					state?: never;
 					status?: string;
 					title?: string;
+					trashed?: boolean;
+					trashed_at?: string | null;
 					updated_at?: string;
 					visibility?: string;
 				};
@@ -309,11 +430,11 @@ export type Database = {
 						referencedColumns: ['org_id', 'user_id'];
 					},
 					{
-						foreignKeyName: 'tasks_org_id_project_id_visibility_fkey';
-						columns: ['org_id', 'project_id', 'visibility'];
+						foreignKeyName: 'tasks_org_id_project_id_visibility_project_state_fkey';
+						columns: ['org_id', 'project_id', 'visibility', 'project_state'];
 						isOneToOne: false;
 						referencedRelation: 'projects';
-						referencedColumns: ['org_id', 'id', 'visibility'];
+						referencedColumns: ['org_id', 'id', 'visibility', 'state'];
 					}
 				];
 			};
@@ -428,6 +549,40 @@ export type Database = {
 					open: number;
 				}[];
 			};
+			search_tasks: {
+				Args: { query: string };
+				Returns: {
+					archived: boolean;
+					archived_at: string | null;
+					assignee_id: string | null;
+					created_at: string;
+					created_by: string;
+					description: string;
+					done_at: string | null;
+					due_on: string | null;
+					estimate: number | null;
+					id: string;
+					labels: string[];
+					org_id: string;
+					priority: string;
+					priority_rank: number;
+					project_id: string;
+					project_state: string;
+					state: string;
+					status: string;
+					title: string;
+					trashed: boolean;
+					trashed_at: string | null;
+					updated_at: string;
+					visibility: string;
+				}[];
+				SetofOptions: {
+					from: '*';
+					to: 'tasks';
+					isOneToOne: false;
+					isSetofReturn: true;
+				};
+			};
 			session_end: { Args: { secret_hash: string; sid: string }; Returns: boolean };
 			session_lease: {
 				Args: { holder: string; secret_hash: string; sid: string };
@@ -476,6 +631,39 @@ export type Database = {
 					sid: string;
 				};
 				Returns: boolean;
+			};
+			task_facets: {
+				Args: {
+					assignees?: string[];
+					created_from?: string;
+					created_to?: string;
+					due_from?: string;
+					due_to?: string;
+					estimate_from?: number;
+					estimate_to?: number;
+					in_state?: string;
+					labels_any?: string[];
+					priorities?: string[];
+					projects?: string[];
+					query?: string;
+					statuses?: string[];
+					title_contains?: string;
+				};
+				Returns: {
+					facet: string;
+					n: number;
+					value: string;
+				}[];
+			};
+			task_history: {
+				Args: { task: string };
+				Returns: {
+					actor_id: string;
+					at: string;
+					changes: Json;
+					id: string;
+					kind: string;
+				}[];
 			};
 		};
 		Enums: {

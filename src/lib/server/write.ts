@@ -13,7 +13,8 @@ const keys = {
 	projects: ['id'],
 	project_members: ['project_id', 'user_id'],
 	tasks: ['id'],
-	project_budgets: ['project_id']
+	project_budgets: ['project_id'],
+	list_preferences: ['list']
 } as const;
 
 type Table = keyof typeof keys;
