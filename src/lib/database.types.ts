@@ -164,8 +164,9 @@ export type Database = {
 					picture: string | null;
 					slug: string | null;
 					updated_at: string;
+					task_size: number | null;
 				};
-				ComputedFields: never;
+				ComputedFields: 'task_size';
 				Insert: {
 					created_at?: string;
 					gone_at?: string | null;
@@ -664,6 +665,15 @@ export type Database = {
 					id: string;
 					kind: string;
 				}[];
+			};
+			task_size: {
+				Args: {
+					organization: Omit<
+						Database['public']['Tables']['organizations']['Row'],
+						Database['public']['Tables']['organizations']['ComputedFields']
+					>;
+				};
+				Returns: number;
 			};
 		};
 		Enums: {

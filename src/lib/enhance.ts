@@ -2,6 +2,7 @@ import { applyAction, enhance as enhanceForm } from '$app/forms';
 import { invalidateAll } from '$app/navigation';
 import { resolve } from '$app/paths';
 import { keep } from './kept';
+import type { Undo } from './undo';
 
 /** Why a form was not saved, in a sentence. */
 export interface Trouble {
@@ -15,9 +16,12 @@ export interface Reactions {
 	keepFor?(): string;
 	/** A submission starts or ends. */
 	pending(pending: boolean): void;
-	/** It was saved; `done` is the action's own word for it. */
-	saved?(done: string | undefined): void;
-	/** The server looked at it and said no. Without this, the page's `form` says it. */
+	/** It was saved; `done` is the action's own word for it, `undo` what takes it back. */
+	saved?(done: string | undefined, undo: Undo | undefined): void;
+	/**
+	 * The server looked at it and said no. Without this, the page's `form` says it, as it does where
+	 * somebody has to choose between two versions.
+	 */
 	refused?(problem: string): void;
 	/** Nobody looked at it: a service is away, or the browser is offline. */
 	failed(trouble: Trouble): void;
@@ -49,7 +53,7 @@ export function enhance(form: HTMLFormElement, reactions: Reactions) {
 						troubleOf(result.status, result.error, () => form.requestSubmit(submitter))
 					);
 				} else if (result.type === 'failure') {
-					if (reactions.refused) reactions.refused(String(result.data?.problem));
+					if (reactions.refused && !result.data?.conflict) reactions.refused(said(result.data, 'problem') ?? '');
 					else await applyAction(result);
 					// It is not as the page says. Where that may be true of the page as a whole, asking for it
 					// again would put an error page in the place of what was typed.
@@ -61,10 +65,10 @@ export function enhance(form: HTMLFormElement, reactions: Reactions) {
 					// page, away from where its reader is at work.
 					const answer = { ...result, type: 'failure' as const };
 					if (action.pathname === location.pathname) await applyAction(answer);
-					reactions.saved?.(said(result.data));
+					reactions.saved?.(said(result.data, 'done'), result.data?.undo as Undo | undefined);
 				} else {
 					await update();
-					reactions.saved?.(undefined);
+					reactions.saved?.(undefined, undefined);
 				}
 			} finally {
 				reactions.pending((pending = false));
@@ -73,8 +77,9 @@ export function enhance(form: HTMLFormElement, reactions: Reactions) {
 	});
 }
 
-function said(data: Record<string, unknown> | undefined): string | undefined {
-	return typeof data?.done === 'string' ? data.done : undefined;
+function said(data: Record<string, unknown> | undefined, name: string): string | undefined {
+	const words = data?.[name];
+	return typeof words === 'string' ? words : undefined;
 }
 
 function signInPath(): string {

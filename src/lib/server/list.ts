@@ -92,18 +92,27 @@ function offered(table: Table, state: ListState): ListState {
 	return { ...state, order: { id: column.id, ascending: column.sort.first === 'ascending' } };
 }
 
-/** Counts without anybody waiting for it, where the page itself does not tell. */
-async function totalOf<Row extends Keyed>(
+/** How many there are, where that is known without asking; else a promise nobody waits for. */
+function totalOf<Row extends Keyed>(
 	table: Table,
 	state: ListState,
 	page: { rows: Row[]; before: string | null; after: string | null },
 	asking: Asking<Row>,
 	size: number
-): Promise<Total | null> {
+): Total | Promise<Total | null> {
 	if (!page.before && !page.after) return { count: page.rows.length, atLeast: false };
 	if (asking.size && !isNarrowed(state)) {
 		return { count: Math.min(size, largeAt), atLeast: size > largeAt };
 	}
+	return countMatches(table, state, asking, size);
+}
+
+async function countMatches<Row extends Keyed>(
+	table: Table,
+	state: ListState,
+	asking: Asking<Row>,
+	size: number
+): Promise<Total | null> {
 	try {
 		const query = await queryFor(table, state, asking);
 		if (size > largeAt) {

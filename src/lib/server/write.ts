@@ -36,7 +36,8 @@ export interface Refusal {
 }
 
 export type Written<Name extends Table> =
-	{ row: Key<Name>; refused?: undefined } | (Refusal & { row?: undefined });
+	| { row: Key<Name> & { updated_at: string }; refused?: undefined }
+	| (Refusal & { row?: undefined });
 
 const refusals = {
 	forbidden: { refused: 'forbidden', status: 403, problem: 'You are not allowed to do that.' },
@@ -83,7 +84,7 @@ export function insert<Name extends Table>(
 	values: Given<TablesInsert<Name>>
 ): Promise<Written<Name>> {
 	const query = rowsOf(table).insert(values as object);
-	return answerTo(table, query.select(keys[table].join()).maybeSingle().throwOnError());
+	return answerTo(table, query.select(columnsOf(table)).maybeSingle().throwOnError());
 }
 
 /** Changes one row, unless it changed since it was `seen`. */
@@ -95,7 +96,47 @@ export function update<Name extends Table>(
 	const query = rowsOf(table)
 		.update(values as object)
 		.match(conditions(target));
-	return answerTo(table, query.select(keys[table].join()).maybeSingle().throwOnError(), target);
+	return answerTo(table, query.select(columnsOf(table)).maybeSingle().throwOnError(), target);
+}
+
+/**
+ * Changes many rows at once, whatever they said before.
+ *
+ * @returns the ids of those that were changed; the others are gone, or refused by the policies
+ */
+export async function updateAll<Name extends 'tasks' | 'projects'>(
+	table: Name,
+	ids: string[],
+	values: Given<TablesUpdate<Name>>
+): Promise<{ ids: string[]; refused?: undefined } | Refusal> {
+	try {
+		const { data } = await rowsOf(table)
+			.update(values as object)
+			.in('id', ids)
+			.select('id')
+			.throwOnError();
+		if (data.length > 0) return { ids: data.map(({ id }) => String(id)) };
+	} catch (reason) {
+		const refusal = reason instanceof PostgrestError && codes[reason.code];
+		if (!refusal) throw reason;
+		if (refusal !== refusals.forbidden) return refusal;
+		if (ids.length > 1) return oneByOne(table, ids, values);
+	}
+	return whyNot(table);
+}
+
+/** A row that its new values would put out of reach refuses the whole statement: each by itself. */
+async function oneByOne<Name extends 'tasks' | 'projects'>(
+	table: Name,
+	ids: string[],
+	values: Given<TablesUpdate<Name>>
+): Promise<{ ids: string[]; refused?: undefined } | Refusal> {
+	const changed: string[] = [];
+	for (const id of ids) {
+		const { ids: written, refused } = { ids: [], ...(await updateAll(table, [id], values)) };
+		if (!refused) changed.push(...written);
+	}
+	return changed.length > 0 ? { ids: changed } : whyNot(table);
 }
 
 /** Deletes one row, unless it changed since it was `seen`. */
@@ -104,13 +145,15 @@ export function remove<Name extends Table>(
 	target: Target<Name>
 ): Promise<Written<Name>> {
 	const query = rowsOf(table).delete().match(conditions(target));
-	return answerTo(table, query.select(keys[table].join()).maybeSingle().throwOnError(), target);
+	return answerTo(table, query.select(columnsOf(table)).maybeSingle().throwOnError(), target);
 }
 
 /** The types above hold callers to the table; the client cannot follow a name that is a parameter. */
 function rowsOf(table: Table) {
 	return (inOrganization().supabase as unknown as SupabaseClient).from(table);
 }
+
+const columnsOf = (table: Table) => [...keys[table], 'updated_at'].join();
 
 function conditions<Name extends Table>({ seen, ...key }: Target<Name>): Record<string, string> {
 	return seen === undefined ? key : { ...key, updated_at: seen };
@@ -123,7 +166,7 @@ async function answerTo<Name extends Table>(
 ): Promise<Written<Name>> {
 	try {
 		const { data } = await query;
-		if (data) return { row: data as Key<Name> };
+		if (data) return { row: data as Key<Name> & { updated_at: string } };
 	} catch (reason) {
 		const refusal = reason instanceof PostgrestError && codes[reason.code];
 		if (!refusal) throw reason;

@@ -1,6 +1,7 @@
 import { tick } from 'svelte';
 import { toast } from 'svelte-sonner';
 import { enhance } from '$lib/enhance';
+import { tellSaved } from '$lib/undo';
 
 /**
  * What somebody chooses in a row of a list: shown at once, sent in the order it was chosen, and
@@ -40,6 +41,7 @@ export class RowChange<Values extends Record<string, string>> {
 				this.#pending = pending;
 				if (!pending) void this.#settle();
 			},
+			saved: (done, undo) => tellSaved(done ?? 'Saved.', undo),
 			refused: (problem) => {
 				this.#takeBack();
 				toast.error(problem);

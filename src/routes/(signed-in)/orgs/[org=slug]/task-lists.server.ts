@@ -1,0 +1,41 @@
+import { readList } from '$lib/server/list';
+import { inOrganization } from '$lib/server/organization';
+import { taskTable } from './task-table';
+import { taskColumns } from './tasks.server';
+
+/** Where tasks can be looked for: at work, in the archive, in the trash. */
+export const places = ['active', 'archived', 'trashed'] as const;
+export type TaskPlace = (typeof places)[number];
+
+export function placeIn(params: URLSearchParams): TaskPlace {
+	return places.find((place) => place === params.get('in')) ?? 'active';
+}
+
+interface Asking {
+	url: URL;
+	/** Only the tasks of this project. */
+	project?: string;
+	beside: PromiseLike<{ saved: string; size: number }>;
+	/** What the pages above know of days and zones. */
+	parent: () => Promise<{ today: string; zone: string }>;
+}
+
+/** Reads a list of tasks as the address wants it. */
+export function readTasks({ url, project, beside, parent }: Asking) {
+	const { supabase } = inOrganization();
+	const place = placeIn(url.searchParams);
+	return readList(taskTable, {
+		url,
+		saved: beside.then(({ saved }) => saved),
+		// Only the first of the places is counted with each view.
+		...(place === 'active' && !project && { size: beside.then(({ size }) => size) }),
+		calendar: parent,
+		rows: (q) => {
+			const found = q
+				? supabase.rpc('search_tasks', { query: q }, { get: true }).select(taskColumns)
+				: supabase.from('tasks').select(taskColumns);
+			const here = found.eq('state', place);
+			return project ? here.eq('project_id', project) : here;
+		}
+	});
+}

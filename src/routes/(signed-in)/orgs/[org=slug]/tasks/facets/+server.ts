@@ -1,0 +1,55 @@
+import { daysFrom, startOfDay } from '$lib/days';
+import { rangeOf, todayIn } from '$lib/dates';
+import { noneValue } from '$lib/table/filter-values';
+import { readState, type ListState } from '$lib/table/list-state';
+import { inOrganization } from '$lib/server/organization';
+import { json } from '@sveltejs/kit';
+import { placeIn } from '../../task-lists.server';
+import { taskTable } from '../../task-table';
+
+/** How many tasks each choice of each filter would leave, for the list at the same address. */
+export async function GET({ url: { searchParams } }) {
+	const { supabase, id } = inOrganization();
+	const { data: settings } = await supabase
+		.from('organization_settings')
+		.select('time_zone')
+		.eq('org_id', id)
+		.maybeSingle()
+		.throwOnError();
+	const zone = settings?.time_zone ?? 'UTC';
+	const state = readState(taskTable, searchParams);
+	const { data } = await supabase
+		.rpc('task_facets', { ...argumentsOf(state, zone), in_state: placeIn(searchParams) })
+		.throwOnError();
+
+	const facets: Record<string, Record<string, number>> = {};
+	for (const { facet, value, n } of data) (facets[facet] ??= {})[value] = n;
+	return json(facets);
+}
+
+function argumentsOf({ q, filters }: ListState, zone: string) {
+	const values = (name: string) => {
+		const filter = filters[name];
+		if (filter?.kind !== 'choice') return undefined;
+		return [...filter.values, ...(filter.none ? [noneValue] : [])];
+	};
+	const { due, created, title, estimate } = filters;
+	const days =
+		due?.kind !== 'date' ? {} : due.range ? rangeOf(due.range, todayIn(zone)) : due;
+	const moments = created?.kind === 'date' ? created : undefined;
+	return {
+		query: q || undefined,
+		statuses: values('status'),
+		priorities: values('priority'),
+		assignees: values('assignee'),
+		projects: values('project'),
+		labels_any: values('label'),
+		due_from: days.from,
+		due_to: days.to,
+		created_from: moments?.from && startOfDay(moments.from, zone),
+		created_to: moments?.to && startOfDay(daysFrom(moments.to, 1), zone),
+		title_contains: title?.kind === 'text' ? title.text : undefined,
+		estimate_from: estimate?.kind === 'number' ? estimate.from : undefined,
+		estimate_to: estimate?.kind === 'number' ? estimate.to : undefined
+	};
+}
