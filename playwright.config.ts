@@ -15,6 +15,9 @@ export default defineConfig({
 	reporter: report ? [['list'], ['json', { outputFile: report }]] : 'list',
 	use: {
 		...devices['Desktop Chrome'],
+		// What pages say must not depend on where the tests run.
+		locale: 'en-GB',
+		timezoneId: 'UTC',
 		trace: process.env.TRACE ? 'retain-on-failure' : 'off',
 		launchOptions: {
 			executablePath: findBrowser(),

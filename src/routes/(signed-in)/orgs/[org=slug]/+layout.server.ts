@@ -1,7 +1,8 @@
 import { todayIn } from '$lib/dates';
 import { inOrganization } from '$lib/server/organization';
+import { readerOf } from '$lib/server/reader';
 
-export async function load({ url }) {
+export async function load(event) {
 	const { supabase, id, state } = inOrganization();
 	const [{ organization, person, isAdmin, impersonator }, { data: organizations }] =
 		await Promise.all([
@@ -22,10 +23,12 @@ export async function load({ url }) {
 		isAdmin,
 		impersonator,
 		organizations: organizations.map(({ name, slug, picture }) => ({ name, slug: slug!, picture })),
+		...readerOf(event, timeZone),
 		timeZone,
 		today: todayIn(timeZone),
+		now: new Date().toISOString(),
 		// Having read the URL, this runs again with each navigation: what the person may do comes
 		// with every page.
-		path: url.pathname
+		path: event.url.pathname
 	};
 }

@@ -1,22 +1,21 @@
-import { day } from '$lib/dates';
+import { addDays } from '$lib/days';
 import { scaleBand, scaleLinear } from 'd3-scale';
 
 /** What the chart draws: places across are in per cent, places down in pixels. */
 export interface WeeklyChart {
 	height: number;
+	/** Each week is the date of its Monday. */
 	bars: { week: string; count: number; x: number; width: number; y: number; height: number }[];
 	ticks: { value: number; y: number }[];
-	months: { name: string; x: number }[];
+	/** The first Mondays of months. */
+	months: { date: string; x: number }[];
 }
 
 const height = 180;
-const dayLength = 24 * 60 * 60 * 1000;
 
 /** Works the chart out here, so that no browser has to load what does it. */
 export function weeklyChart(firstWeek: string, counts: number[]): WeeklyChart {
-	const mondays = counts.map((_, number) => {
-		return new Date(Date.parse(firstWeek) + number * 7 * dayLength).toISOString().slice(0, 10);
-	});
+	const mondays = counts.map((_, number) => addDays(firstWeek, number * 7));
 	const across = scaleBand(mondays, [0, 100]).paddingInner(0.3).paddingOuter(0.15);
 	const down = scaleLinear([0, Math.max(4, ...counts)], [height, 0]).nice(4);
 
@@ -26,19 +25,13 @@ export function weeklyChart(firstWeek: string, counts: number[]): WeeklyChart {
 		bars: mondays.map((monday, number) => {
 			const count = counts[number] ?? 0;
 			const y = down(count);
-			return { week: day(monday), count, x: across(monday) ?? 0, width, y, height: height - y };
+			return { week: monday, count, x: across(monday) ?? 0, width, y, height: height - y };
 		}),
 		ticks: down.ticks(4).map((value) => ({ value, y: down(value) })),
 		months: mondays
 			.filter(
 				(monday, number) => number > 0 && monday.slice(0, 7) !== mondays[number - 1]?.slice(0, 7)
 			)
-			.map((monday) => ({ name: monthOf(monday), x: across(monday) ?? 0 }))
+			.map((monday) => ({ date: monday, x: across(monday) ?? 0 }))
 	};
-}
-
-function monthOf(date: string): string {
-	return new Intl.DateTimeFormat('en-GB', { month: 'short', timeZone: 'UTC' }).format(
-		new Date(date)
-	);
 }
