@@ -53,7 +53,8 @@ export function enhance(form: HTMLFormElement, reactions: Reactions) {
 						troubleOf(result.status, result.error, () => form.requestSubmit(submitter))
 					);
 				} else if (result.type === 'failure') {
-					if (reactions.refused && !result.data?.conflict) reactions.refused(said(result.data, 'problem') ?? '');
+					if (reactions.refused && !result.data?.conflict)
+						reactions.refused(said(result.data, 'problem') ?? '');
 					else await applyAction(result);
 					// It is not as the page says. Where that may be true of the page as a whole, asking for it
 					// again would put an error page in the place of what was typed.

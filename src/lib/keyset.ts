@@ -1,4 +1,4 @@
-import { isDay } from './days';
+import { isDay } from './is-day';
 
 /**
  * Pages of an ordered list. A page is named by the row it begins beside, so that a row added or
@@ -58,7 +58,10 @@ function fits(value: Value, { kind, nullable }: KeysetOrder): boolean {
 	if (typeof value !== 'string') return false;
 	if (kind === 'text') return value.length <= 1000 && value.isWellFormed() && !value.includes('\0');
 	if (kind === 'day') return isDay(value);
-	return isDay(value.slice(0, 10)) && /^T\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/.test(value.slice(10));
+	return (
+		isDay(value.slice(0, 10)) &&
+		/^T\d\d:\d\d:\d\d(\.\d{1,6})?(Z|[+-]\d\d:\d\d)$/.test(value.slice(10))
+	);
 }
 
 /**
@@ -78,7 +81,8 @@ export async function readPage<Query extends KeysetQuery, Row extends Keyed>(
 	const backward = place?.side === 'before';
 	const halves = order.nullable ? (['with', 'without'] as const) : (['with'] as const);
 	const inTurn = backward ? halves.toReversed() : [...halves];
-	if (place && order.nullable) inTurn.splice(0, inTurn.indexOf(place.value === null ? 'without' : 'with'));
+	if (place && order.nullable)
+		inTurn.splice(0, inTurn.indexOf(place.value === null ? 'without' : 'with'));
 
 	// One more than fits, to know whether there is another page.
 	const found: Row[] = [];

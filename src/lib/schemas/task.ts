@@ -22,9 +22,7 @@ const labels = z
 				.filter(Boolean)
 		)
 	])
-	.pipe(
-		z.array(z.string().max(longestLabel, tooManyLabels)).max(mostLabels, tooManyLabels)
-	);
+	.pipe(z.array(z.string().max(longestLabel, tooManyLabels)).max(mostLabels, tooManyLabels));
 
 const estimate = z
 	.string()
@@ -75,10 +73,7 @@ export type TaskFields = z.infer<typeof taskFields>;
 export const changedTask = z.object({ id, seen });
 
 /** Where a task or a project is: at work, in the archive, or in the trash. */
-export const place = oneOf(
-	{ active: '', archived: '', trashed: '' },
-	'Choose where it should go.'
-);
+export const place = oneOf({ active: '', archived: '', trashed: '' }, 'Choose where it should go.');
 
 export const movedTask = z.object({ id, seen, to: place });
 export const seenTask = z.object({ id, seen });

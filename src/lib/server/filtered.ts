@@ -1,6 +1,6 @@
 import { contains } from '$lib/contains';
-import { rangeOf } from '$lib/dates';
-import { daysFrom, startOfDay } from '$lib/days';
+import { addDays, rangeOf, type DayRange } from '$lib/days';
+import { startOfDay } from '$lib/start-of-day';
 import { quoted } from '$lib/keyset';
 import { noneValue, type FilterValue } from '$lib/table/filter-values';
 import type { ListState } from '$lib/table/list-state';
@@ -56,12 +56,12 @@ function narrow<Query extends FilterQuery>(
 	if (value.kind === 'text') return query.ilike(column, contains(value.text));
 	if (value.kind === 'number') return between(query, column, value.from, value.to);
 
-	const days = value.range ? rangeOf(value.range, calendar.today) : value;
+	const days = value.range ? rangeOf(value.range as DayRange, calendar.today) : value;
 	if ('none' in days && days.none) return query.is(column, null);
 	if (!('moments' in filter)) return between(query, column, days.from, days.to);
 	// A day of moments ends where the next one begins.
 	const begun = days.from ? query.gte(column, startOfDay(days.from, calendar.zone)) : query;
-	return days.to ? begun.lt(column, startOfDay(daysFrom(days.to, 1), calendar.zone)) : begun;
+	return days.to ? begun.lt(column, startOfDay(addDays(days.to, 1), calendar.zone)) : begun;
 }
 
 function between<Query extends FilterQuery>(
@@ -79,7 +79,11 @@ function amongChoices<Query extends FilterQuery>(
 	{ column, several }: ChoiceFilter,
 	{ values, none }: { values: string[]; none: boolean }
 ): Query {
-	if (several) return query.overlaps(column, values.filter((value) => value !== noneValue));
+	if (several)
+		return query.overlaps(
+			column,
+			values.filter((value) => value !== noneValue)
+		);
 	const [only] = values;
 	if (none && only === undefined) return query.is(column, null);
 	if (none) return query.or(`${column}.is.null,${column}.in.(${values.map(quoted).join()})`);

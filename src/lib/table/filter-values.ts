@@ -1,4 +1,4 @@
-import { isDay } from '../days';
+import { isDay } from '../is-day';
 import type { ChoiceFilter, Filter } from './table';
 
 /** What a filter lets through, read from the address. */
@@ -36,12 +36,12 @@ export function readFilter(filter: Filter, params: URLSearchParams): FilterValue
 	const [from, to] = [params.get(`${filter.id}.from`), params.get(`${filter.id}.to`)];
 	if (filter.kind === 'number') {
 		const bounds = { from: numberIn(from), to: numberIn(to) };
-		return bounds.from ?? bounds.to ? { kind: 'number', ...bounds } : null;
+		return (bounds.from ?? bounds.to) ? { kind: 'number', ...bounds } : null;
 	}
 	const range = filter.ranges.find(({ value }) => value === params.get(filter.id))?.value;
 	if (range) return { kind: 'date', range };
 	const days = { from: dayIn(from), to: dayIn(to) };
-	return days.from ?? days.to ? { kind: 'date', ...days } : null;
+	return (days.from ?? days.to) ? { kind: 'date', ...days } : null;
 }
 
 function readChoices(filter: ChoiceFilter, given: string[]): FilterValue | null {

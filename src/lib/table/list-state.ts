@@ -78,7 +78,8 @@ function orderIn(table: Table, given: string | null): Order | undefined {
 function columnsIn({ columns }: Table, given: string[]): string[] {
 	const [first, ...rest] = columns;
 	const known = [...new Set(given)].filter((id) => rest.some((column) => column.id === id));
-	const chosen = given.length > 0 ? known : rest.filter(({ hidden }) => !hidden).map(({ id }) => id);
+	const chosen =
+		given.length > 0 ? known : rest.filter(({ hidden }) => !hidden).map(({ id }) => id);
 	return [first.id, ...chosen];
 }
 

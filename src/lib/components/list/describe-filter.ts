@@ -7,14 +7,18 @@ export function describe(
 	filter: Filter,
 	value: FilterValue,
 	choices: readonly Choice[],
-	{ locale, today }: { locale?: string; today?: string }
+	{ locale, today }: { locale: string; today: string }
 ): string {
 	if (value.kind === 'text') return value.text;
 	if (value.kind === 'choice' && filter.kind === 'choice') {
 		const known = filter.choices ?? choices;
-		const names = value.values.map((one) => known.find((choice) => choice.value === one)?.label ?? one);
+		const names = value.values.map(
+			(one) => known.find((choice) => choice.value === one)?.label ?? one
+		);
 		const all = [...(value.none && filter.none ? [filter.none] : []), ...names];
-		return all.length > 3 ? `${all.slice(0, 2).join(', ')} and ${all.length - 2} more` : all.join(', ');
+		return all.length > 3
+			? `${all.slice(0, 2).join(', ')} and ${all.length - 2} more`
+			: all.join(', ');
 	}
 	if (value.kind === 'number' && filter.kind === 'number') {
 		const unit = filter.unit ? ` ${filter.unit}` : '';
@@ -22,7 +26,7 @@ export function describe(
 	}
 	if (value.kind === 'date' && filter.kind === 'date') {
 		if (value.range) return filter.ranges.find((range) => range.value === value.range)?.label ?? '';
-		const write = (date: string | undefined) => date && day(date, { locale: locale ?? 'en-GB', today });
+		const write = (date: string | undefined) => date && day(date, { locale, today });
 		return fromTo(write(value.from), write(value.to));
 	}
 	return '';

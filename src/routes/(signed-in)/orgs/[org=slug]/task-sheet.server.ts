@@ -1,7 +1,8 @@
-import { markdown } from '$lib/server/markdown';
 import { nameOf } from '$lib/people';
 import { inOrganization } from '$lib/server/organization';
+import { parseMarkdown } from '$lib/server/markdown';
 import { error } from '@sveltejs/kit';
+import { taskColumns } from './tasks.server';
 import { historyOf } from './task-history.server';
 
 /** One task with all that is to be known about it. */
@@ -10,16 +11,7 @@ export async function readTask(id: string) {
 	const [{ data: task }, { data: events }] = await Promise.all([
 		supabase
 			.from('tasks')
-			.select(
-				`id, title, description, status, priority, due_on, labels, estimate, state, archived,
-				trashed, trashed_at, assignee_id, created_by, created_at, updated_at, project_id,
-				projects(id, name, state),
-				memberships(users(first_name, last_name, user_emails(email))),
-				organizations(
-					projects(id, name, state),
-					memberships(user_id, status, users(first_name, last_name, user_emails(email)))
-				)`
-			)
+			.select(`${taskColumns}, description, trashed_at`)
 			.eq('id', id)
 			.maybeSingle()
 			.throwOnError(),
@@ -32,17 +24,20 @@ export async function readTask(id: string) {
 		});
 	}
 
-	const { organizations, memberships, ...rest } = task;
-	const everybody = (organizations?.memberships ?? []).map(({ user_id, status, users }) => ({
-		id: user_id,
-		name: nameOf(users),
-		isHere: status === 'active'
-	}));
+	const actors = [task.created_by, ...events.map(({ actor_id }) => actor_id)];
+	const { data: users } = await supabase
+		.from('users')
+		.select('id, first_name, last_name, user_emails(email)')
+		.in(
+			'id',
+			[...new Set(actors)].filter((actor) => actor !== null)
+		)
+		.throwOnError();
 	return {
 		title: task.title,
-		task: { ...rest, assignee: memberships ? nameOf(memberships.users) : null },
-		text: markdown(task.description),
-		everybody,
+		task,
+		text: parseMarkdown(task.description),
+		names: Object.fromEntries(users.map((user) => [user.id, nameOf(user)])),
 		history: historyOf(events)
 	};
 }

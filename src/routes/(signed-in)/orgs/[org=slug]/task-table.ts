@@ -1,4 +1,4 @@
-import { dateRanges } from '$lib/dates';
+import { dayRanges } from '$lib/days';
 import { choicesOf } from '$lib/table/choices';
 import { defineTable } from '$lib/table/table';
 import { taskPriorities, taskStatuses } from '$lib/tasks';
@@ -95,7 +95,7 @@ export const taskTable = defineTable({
 			...{ id: 'priority', label: 'Priority', column: 'priority', kind: 'choice' },
 			choices: choicesOf(taskPriorities)
 		},
-		{ id: 'due', label: 'Due', column: 'due_on', kind: 'date', ranges: dateRanges },
+		{ id: 'due', label: 'Due', column: 'due_on', kind: 'date', ranges: choicesOf(dayRanges) },
 		{
 			...{ id: 'label', label: 'Label', column: 'labels', kind: 'choice', several: true },
 			pattern: /^.{1,40}$/su

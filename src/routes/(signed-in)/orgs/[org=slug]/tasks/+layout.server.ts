@@ -3,6 +3,9 @@ import { placeIn, readTasks } from '../task-lists.server';
 
 export async function load({ url, parent }) {
 	const beside = readChoices();
-	const [{ projects, people }, list] = await Promise.all([beside, readTasks({ url, beside, parent })]);
+	const [{ projects, people }, list] = await Promise.all([
+		beside,
+		readTasks({ url, beside, parent })
+	]);
 	return { title: 'Tasks', place: placeIn(url.searchParams), list, projects, people };
 }

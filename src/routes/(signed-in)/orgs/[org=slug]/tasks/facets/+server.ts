@@ -1,5 +1,6 @@
-import { daysFrom, startOfDay } from '$lib/days';
-import { rangeOf, todayIn } from '$lib/dates';
+import { todayIn } from '$lib/dates';
+import { addDays, rangeOf, type DayRange } from '$lib/days';
+import { startOfDay } from '$lib/start-of-day';
 import { noneValue } from '$lib/table/filter-values';
 import { readState, type ListState } from '$lib/table/list-state';
 import { inOrganization } from '$lib/server/organization';
@@ -35,7 +36,7 @@ function argumentsOf({ q, filters }: ListState, zone: string) {
 	};
 	const { due, created, title, estimate } = filters;
 	const days =
-		due?.kind !== 'date' ? {} : due.range ? rangeOf(due.range, todayIn(zone)) : due;
+		due?.kind !== 'date' ? {} : due.range ? rangeOf(due.range as DayRange, todayIn(zone)) : due;
 	const moments = created?.kind === 'date' ? created : undefined;
 	return {
 		query: q || undefined,
@@ -47,7 +48,7 @@ function argumentsOf({ q, filters }: ListState, zone: string) {
 		due_from: days.from,
 		due_to: days.to,
 		created_from: moments?.from && startOfDay(moments.from, zone),
-		created_to: moments?.to && startOfDay(daysFrom(moments.to, 1), zone),
+		created_to: moments?.to && startOfDay(addDays(moments.to, 1), zone),
 		title_contains: title?.kind === 'text' ? title.text : undefined,
 		estimate_from: estimate?.kind === 'number' ? estimate.from : undefined,
 		estimate_to: estimate?.kind === 'number' ? estimate.to : undefined

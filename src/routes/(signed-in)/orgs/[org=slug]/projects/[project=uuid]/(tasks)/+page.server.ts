@@ -1,52 +1,9 @@
-import { pageAt, pageOf, placeIn } from '$lib/keyset';
-import { peopleOf } from '$lib/people';
 import { readForm } from '$lib/read-form';
 import { budget, projectMember } from '$lib/schemas/project';
-import { inOrganization } from '$lib/server/organization';
 import { insert, remove, update } from '$lib/server/write';
-import { error, fail } from '@sveltejs/kit';
-import { refuse } from '../../refuse.server';
-import { taskActions, taskColumns } from '../../tasks.server';
-
-const name = 'users(first_name, last_name, user_emails(email))';
-
-export async function load({ params, url: { searchParams } }) {
-	const { supabase } = inOrganization();
-	const place = placeIn(searchParams);
-	const tasks = supabase.from('tasks').select(taskColumns).eq('project_id', params.project);
-
-	const [{ data: project }, { data: found }] = await Promise.all([
-		supabase
-			.from('projects')
-			.select(
-				`id, name, status, visibility, lead_id, due_on,
-				project_members(user_id, memberships(${name})),
-				project_budgets(amount, spent, currency, updated_at),
-				organizations(memberships(user_id, ${name}))`
-			)
-			.eq('id', params.project)
-			.eq('organizations.memberships.status', 'active')
-			.maybeSingle()
-			.throwOnError(),
-		pageAt(tasks, place).throwOnError()
-	]);
-	if (!project) error(404, 'No such project in this organization.');
-
-	const { project_members, project_budgets, organizations, ...rest } = project;
-	return {
-		title: project.name,
-		project: rest,
-		members: peopleOf(
-			project_members.map(({ user_id, memberships }) => ({
-				user_id,
-				users: memberships?.users ?? null
-			}))
-		),
-		budget: project_budgets,
-		people: peopleOf(organizations.memberships),
-		...pageOf(found, place)
-	};
-}
+import { fail } from '@sveltejs/kit';
+import { refuse } from '../../../refuse.server';
+import { taskActions } from '../../../tasks.server';
 
 export const actions = {
 	...taskActions,
