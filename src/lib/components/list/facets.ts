@@ -8,7 +8,9 @@ export type Facets = Record<string, Record<string, number>>;
  */
 export async function readFacets(path: string, { search }: URL): Promise<Facets | null> {
 	try {
-		const response = await fetch(path + search, { headers: { accept: 'application/json' } });
+		const query = new URLSearchParams(search);
+		const address = `${path}${path.includes('?') ? '&' : '?'}${query}`;
+		const response = await fetch(address, { headers: { accept: 'application/json' } });
 		return response.ok ? await response.json() : null;
 	} catch {
 		return null;

@@ -17,7 +17,7 @@ export interface ListContext {
 	/** Where the list lives. */
 	readonly here: ResolvedPathname;
 	/** Where the counts of the filters' choices come from. */
-	readonly facets: ResolvedPathname | undefined;
+	readonly facets: string | undefined;
 	/** The list's address with some parameters changed; from its first page, unless told. */
 	link(change: Change): ResolvedPathname;
 }

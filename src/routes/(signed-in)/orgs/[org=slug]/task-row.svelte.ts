@@ -13,25 +13,24 @@ export type TaskRowValues = ReturnType<typeof valuesOf>;
 
 /** One task in a list, and what somebody is changing about it. */
 export class TaskRow {
-	task: Task = $state.raw()!;
-	change: RowChange<TaskRowValues>;
+	readonly form: string;
+	readonly change: RowChange<TaskRowValues>;
+	#task: () => Task;
 
-	constructor(task: Task) {
-		this.task = task;
+	/** @param current the task as it is by now; none when it is no longer in the list */
+	constructor(task: Task, current: () => Task | undefined) {
+		// The row's fields belong to this form by its id.
+		this.form = `task-${task.id}`;
+		this.#task = () => current() ?? task;
 		this.change = new RowChange(() => this.saved);
 	}
 
 	/** What the server last said. */
 	get saved(): TaskRowValues {
-		return valuesOf(this.task);
+		return valuesOf(this.#task());
 	}
 
 	get now(): TaskRowValues {
 		return this.change.now;
-	}
-
-	/** The form that the row's fields belong to. */
-	get form(): string {
-		return `task-${this.task.id}`;
 	}
 }
