@@ -11,10 +11,15 @@ export function readForm<Schema extends z.ZodType>(schema: Schema, form: FormDat
 	const values: Values = {};
 	for (const [name, value] of form) if (typeof value === 'string') values[name] = value;
 
+	return { values, ...readValues(schema, values) };
+}
+
+/** Checks values that came with a form, and says beside which field something is wrong. */
+export function readValues<Schema extends z.ZodType>(schema: Schema, values: Values) {
 	const checked = schema.safeParse(values);
-	if (checked.success) return { values, data: checked.data, problems: undefined };
+	if (checked.success) return { data: checked.data, problems: undefined };
 
 	const problems: Values = {};
 	for (const { path, message } of checked.error.issues) problems[String(path[0])] ??= message;
-	return { values, data: undefined, problems };
+	return { data: undefined, problems };
 }

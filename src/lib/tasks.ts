@@ -19,9 +19,3 @@ export const taskTitleLength = 200;
 export const longestDescription = 20_000;
 export const mostLabels = 10;
 export const longestLabel = 40;
-
-/** How a field of a task stands in a form. */
-export function fieldText(value: unknown): string {
-	if (Array.isArray(value)) return value.join(', ');
-	return value === null || value === undefined ? '' : String(value);
-}

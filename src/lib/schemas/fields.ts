@@ -16,3 +16,6 @@ export const seen = z.string().max(40);
 /** One of the keys of such a list of names. */
 export const oneOf = <Value extends string>(names: Record<Value, string>, problem: string) =>
 	z.enum(Object.keys(names) as [Value, ...Value[]], problem);
+
+/** Where a task or a project goes: to work, to the archive, or to the trash. */
+export const place = oneOf({ active: '', archived: '', trashed: '' }, 'Choose where it should go.');

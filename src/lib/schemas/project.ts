@@ -1,6 +1,6 @@
 import { projectNameLength, projectStatuses, projectVisibilities } from '../projects';
 import { z } from 'zod';
-import { date, oneOf, optional, person, seen } from './fields';
+import { date, oneOf, optional, person, place, seen } from './fields';
 
 export const newProject = z.object({
 	name: z
@@ -14,11 +14,15 @@ export const newProject = z.object({
 	due_on: optional(date)
 });
 
-export const changedProject = newProject.extend({ seen });
+/** Any of its fields; those that are not sent stay as they are. */
+export const projectFields = newProject.partial();
+export type ProjectFields = z.infer<typeof projectFields>;
 
 export const projectMember = z.object({ user_id: person });
 
 export const seenProject = z.object({ seen });
+
+export const movedProject = z.object({ seen, to: place });
 
 const money = (problem: string) =>
 	z

@@ -7,7 +7,7 @@ import {
 	taskTitleLength
 } from '../tasks';
 import { z } from 'zod';
-import { date, id, oneOf, optional, person, seen } from './fields';
+import { date, id, oneOf, optional, person, place, seen } from './fields';
 
 const tooManyLabels = `Use at most ${mostLabels} labels of up to ${longestLabel} characters.`;
 
@@ -71,9 +71,6 @@ export const taskFields = z.object(fields).partial();
 export type TaskFields = z.infer<typeof taskFields>;
 
 export const changedTask = z.object({ id, seen });
-
-/** Where a task or a project is: at work, in the archive, or in the trash. */
-export const place = oneOf({ active: '', archived: '', trashed: '' }, 'Choose where it should go.');
 
 export const movedTask = z.object({ id, seen, to: place });
 export const seenTask = z.object({ id, seen });

@@ -13,6 +13,7 @@ export interface FilterQuery {
 	lt(column: string, value: unknown): this;
 	is(column: string, value: null): this;
 	in(column: string, values: readonly unknown[]): this;
+	neq(column: string, value: unknown): this;
 	eq(column: string, value: unknown): this;
 	or(filters: string): this;
 	ilike(column: string, pattern: string): this;
@@ -58,6 +59,9 @@ function narrow<Query extends FilterQuery>(
 
 	const days = value.range ? rangeOf(value.range as DayRange, calendar.today) : value;
 	if ('none' in days && days.none) return query.is(column, null);
+	if (value.range === 'late' && 'neverLate' in filter && filter.neverLate) {
+		query = query.neq(filter.neverLate.column, filter.neverLate.value);
+	}
 	if (!('moments' in filter)) return between(query, column, days.from, days.to);
 	// A day of moments ends where the next one begins.
 	const begun = days.from ? query.gte(column, startOfDay(days.from, calendar.zone)) : query;

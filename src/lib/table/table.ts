@@ -37,6 +37,8 @@ export interface DateFilter extends AnyFilter {
 	moments?: true;
 	/** Ranges that move with the calendar, as `rangeOf` names them. */
 	ranges: readonly Choice[];
+	/** What cannot be late, whatever its date. */
+	neverLate?: { column: string; value: string };
 }
 
 export interface NumberFilter extends AnyFilter {

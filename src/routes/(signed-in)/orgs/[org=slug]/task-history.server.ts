@@ -1,4 +1,4 @@
-import { fieldText } from '$lib/tasks';
+import { fieldText } from '$lib/field-text';
 import { z } from 'zod';
 
 /** One moment in which somebody changed a task. */

@@ -1,13 +1,11 @@
 import { readList } from '$lib/server/list';
 import { inOrganization } from '$lib/server/organization';
+import { places, type Place } from './places';
 import { taskTable } from './task-table';
 import { taskColumns } from './tasks.server';
 
-/** Where tasks can be looked for: at work, in the archive, in the trash. */
-export const places = ['active', 'archived', 'trashed'] as const;
-export type TaskPlace = (typeof places)[number];
-
-export function placeIn(params: URLSearchParams): TaskPlace {
+/** Where a list looks: at what is at work unless it is told. */
+export function placeIn(params: URLSearchParams): Place {
 	return places.find((place) => place === params.get('in')) ?? 'active';
 }
 

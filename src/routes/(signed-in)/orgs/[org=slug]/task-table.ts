@@ -16,18 +16,18 @@ export const taskTable = defineTable({
 		{
 			id: 'title',
 			label: 'Task',
-			width: 20,
+			width: 15,
 			sort: {
 				...{ column: 'title', kind: 'text', first: 'ascending' },
 				labels: { ascending: 'A to Z', descending: 'Z to A' }
 			}
 		},
-		{ id: 'status', label: 'Status', width: 11, half: true },
-		{ id: 'assignee', label: 'Assignee', width: 11, half: true },
+		{ id: 'status', label: 'Status', width: 10, half: true },
+		{ id: 'assignee', label: 'Assignee', width: 10.5, half: true },
 		{
 			id: 'priority',
 			label: 'Priority',
-			width: 9,
+			width: 8.5,
 			half: true,
 			sort: {
 				...{ column: 'priority_rank', kind: 'number', first: 'descending' },
@@ -44,7 +44,7 @@ export const taskTable = defineTable({
 				labels: { ascending: 'Soonest first', descending: 'Latest first' }
 			}
 		},
-		{ id: 'labels', label: 'Labels', width: 12 },
+		{ id: 'labels', label: 'Labels', width: 12, hidden: true },
 		{ id: 'project', label: 'Project', width: 12, hidden: true },
 		{
 			id: 'estimate',
@@ -95,10 +95,14 @@ export const taskTable = defineTable({
 			...{ id: 'priority', label: 'Priority', column: 'priority', kind: 'choice' },
 			choices: choicesOf(taskPriorities)
 		},
-		{ id: 'due', label: 'Due', column: 'due_on', kind: 'date', ranges: choicesOf(dayRanges) },
+		{
+			...{ id: 'due', label: 'Due', column: 'due_on', kind: 'date' },
+			ranges: choicesOf(dayRanges),
+			neverLate: { column: 'status', value: 'done' }
+		},
 		{
 			...{ id: 'label', label: 'Label', column: 'labels', kind: 'choice', several: true },
-			pattern: /^.{1,40}$/su
+			...{ pattern: /^.{1,40}$/su, rare: true }
 		},
 		{
 			...{ id: 'created', label: 'Created', column: 'created_at', kind: 'date', moments: true },

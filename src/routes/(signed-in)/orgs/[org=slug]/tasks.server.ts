@@ -1,12 +1,13 @@
-import { readForm, type Values } from '$lib/read-form';
+import { fieldText } from '$lib/field-text';
+import { readForm, readValues } from '$lib/read-form';
 import { changedTask, movedTask, newTask, seenTask, taskFields } from '$lib/schemas/task';
 import type { TaskFields } from '$lib/schemas/task';
-import { change } from '$lib/server/change';
+import { change, changesIn, conflictIn } from '$lib/server/change';
 import { defaultsActions } from '$lib/server/list-defaults';
 import { insert, remove, update } from '$lib/server/write';
-import { fieldText } from '$lib/tasks';
 import { fail, type RequestEvent } from '@sveltejs/kit';
 import { bulkActions } from './bulk.server';
+import { movedWords, placeColumns } from './places';
 import { refuse } from './refuse.server';
 import { taskTable } from './task-table';
 
@@ -35,27 +36,18 @@ export const taskActions = {
 		const { values, data } = readForm(changedTask, form);
 		if (!data) return fail(400, { row: values.id, problem: 'That task is no longer there.' });
 
-		const changed = changedFields(values);
-		const wanted = taskFields.safeParse(changed.now);
-		const was = taskFields.safeParse(changed.was);
-		if (!wanted.success) {
-			const problems: Values = {};
-			for (const { path, message } of wanted.error.issues) problems[String(path[0])] ??= message;
-			const problem = Object.values(problems)[0] ?? 'That cannot be saved.';
+		const changes = changesIn(values, Object.keys(taskFields.shape));
+		const { data: wanted, problems } = readValues(taskFields, changes.now);
+		if (!wanted) {
+			const problem = Object.values(problems)[0];
 			return fail(400, { row: data.id, problem, changeTask: { values, problems } });
 		}
-		if (Object.keys(changed.now).length === 0) return { done: 'Nothing was changed.' };
+		if (Object.keys(changes.now).length === 0) return { done: 'Nothing was changed.' };
 
-		const before = was.success ? was.data : {};
-		const saved = await change<TaskFields>('tasks', data, wanted.data, before);
+		const was = taskFields.safeParse(changes.was).data ?? {};
+		const saved = await change<TaskFields>('tasks', data, wanted, was);
 		if (saved.refused) {
-			if (!saved.clash) return refuse(saved, { row: data.id, changeTask: { values } });
-			const clash = saved.clash.map(({ field, mine, theirs }) => ({
-				field,
-				mine: fieldText(mine),
-				theirs: fieldText(theirs)
-			}));
-			const conflict = { id: data.id, seen: saved.seen, fields: clash, changed };
+			const conflict = conflictIn(data.id, saved, changes);
 			return refuse(saved, { row: data.id, changeTask: { values }, conflict });
 		}
 		return {
@@ -65,9 +57,9 @@ export const taskActions = {
 				fields: [
 					['id', data.id],
 					['seen', saved.seen],
-					...Object.keys(changed.now).flatMap((name) => [
-						[name, changed.was[name] ?? ''],
-						[`was.${name}`, fieldText(wanted.data[name as keyof TaskFields])]
+					...Object.keys(changes.now).flatMap((name) => [
+						[name, changes.was[name] ?? ''],
+						[`was.${name}`, fieldText(wanted[name as keyof TaskFields])]
 					])
 				] as [string, string][]
 			}
@@ -79,10 +71,10 @@ export const taskActions = {
 		if (!data) return fail(400, { row: values.id, problem: 'That task is no longer there.' });
 
 		const { to, ...target } = data;
-		const moved = await update('tasks', target, placeOf(to));
+		const moved = await update('tasks', target, placeColumns(to));
 		if (moved.refused) return refuse(moved, { row: data.id });
 		return {
-			done: { active: 'Brought back.', archived: 'Archived.', trashed: 'Moved to the trash.' }[to],
+			done: movedWords[to],
 			undo: {
 				action: 'moveTask',
 				fields: [
@@ -103,19 +95,3 @@ export const taskActions = {
 		return { done: 'Deleted for ever.' };
 	}
 };
-
-/** The columns that say where a task or a project is. */
-export const placeOf = (to: 'active' | 'archived' | 'trashed') => ({
-	archived: to === 'archived',
-	trashed: to === 'trashed'
-});
-
-/** The fields of a form that differ from what the form began with. */
-function changedFields(values: Values): { now: Values; was: Values } {
-	const names = Object.keys(taskFields.shape).filter(
-		(name) => name in values && values[name] !== (values[`was.${name}`] ?? '')
-	);
-	const pick = (prefix: string) =>
-		Object.fromEntries(names.map((name) => [name, values[prefix + name] ?? '']));
-	return { now: pick(''), was: pick('was.') };
-}

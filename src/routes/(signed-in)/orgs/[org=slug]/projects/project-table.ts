@@ -54,7 +54,11 @@ export const projectTable = defineTable({
 				{ value: 'private', label: 'Its people' }
 			]
 		},
-		{ id: 'due', label: 'Due', column: 'due_on', kind: 'date', ranges: choicesOf(dayRanges) }
+		{
+			...{ id: 'due', label: 'Due', column: 'due_on', kind: 'date' },
+			ranges: choicesOf(dayRanges),
+			neverLate: { column: 'status', value: 'done' }
+		}
 	],
 	sort: '-created'
 });

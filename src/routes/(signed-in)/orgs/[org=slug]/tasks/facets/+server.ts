@@ -4,9 +4,12 @@ import { startOfDay } from '$lib/start-of-day';
 import { noneValue } from '$lib/table/filter-values';
 import { readState, type ListState } from '$lib/table/list-state';
 import { inOrganization } from '$lib/server/organization';
+import { taskStatuses } from '$lib/tasks';
 import { json } from '@sveltejs/kit';
 import { placeIn } from '../../task-lists.server';
 import { taskTable } from '../../task-table';
+
+const open = Object.keys(taskStatuses).filter((status) => status !== 'done');
 
 /** How many tasks each choice of each filter would leave, for the list at the same address. */
 export async function GET({ url: { searchParams } }) {
@@ -25,7 +28,13 @@ export async function GET({ url: { searchParams } }) {
 
 	const facets: Record<string, Record<string, number>> = {};
 	for (const { facet, value, n } of data) (facets[facet] ??= {})[value] = n;
+	// What is done cannot be late, which the function does not know.
+	if (isLate(state)) delete facets.status?.done;
 	return json(facets);
+}
+
+function isLate({ filters: { due } }: ListState): boolean {
+	return due?.kind === 'date' && due.range === 'late';
 }
 
 function argumentsOf({ q, filters }: ListState, zone: string) {
@@ -40,7 +49,7 @@ function argumentsOf({ q, filters }: ListState, zone: string) {
 	const moments = created?.kind === 'date' ? created : undefined;
 	return {
 		query: q || undefined,
-		statuses: values('status'),
+		statuses: values('status') ?? (isLate({ q, filters } as ListState) ? open : undefined),
 		priorities: values('priority'),
 		assignees: values('assignee'),
 		projects: values('project'),

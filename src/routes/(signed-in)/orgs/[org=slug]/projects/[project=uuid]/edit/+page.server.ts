@@ -1,10 +1,12 @@
 import { resolve } from '$app/paths';
-import { readForm } from '$lib/read-form';
-import { changedProject, seenProject } from '$lib/schemas/project';
+import { readForm, readValues } from '$lib/read-form';
+import { movedProject, projectFields, seenProject, type ProjectFields } from '$lib/schemas/project';
+import { change, changesIn, conflictIn } from '$lib/server/change';
 import { inOrganization } from '$lib/server/organization';
 import { remove, update } from '$lib/server/write';
 import { error, fail, redirect } from '@sveltejs/kit';
 import { readPeople } from '../../../people.server';
+import { movedWords, placeColumns } from '../../../places';
 import { refuse } from '../../../refuse.server';
 
 export async function load({ params }) {
@@ -15,7 +17,7 @@ export async function load({ params }) {
 		supabase
 			.from('projects')
 			.select(
-				`id, name, status, visibility, lead_id, due_on, updated_at,
+				`id, name, status, visibility, state, archived, trashed, lead_id, due_on, updated_at,
 				tasks(count), project_members(count), project_budgets(project_id)`
 			)
 			.eq('id', params.project)
@@ -41,16 +43,50 @@ export async function load({ params }) {
 }
 
 export const actions = {
+	/** Changes the fields that differ from what the person saw: those named `was.…`. */
 	save: async ({ request, params }) => {
-		const { values, data, problems } = readForm(changedProject, await request.formData());
-		if (!data) return fail(400, { save: { values, problems, changed: false } });
+		const { values, data } = readForm(seenProject, await request.formData());
+		if (!data) {
+			return fail(400, {
+				save: { values, problems: {} },
+				problem: 'Open this page again, then save.'
+			});
+		}
 
-		const { seen, ...project } = data;
-		const saved = await update('projects', { id: params.project, seen }, project);
-		if (saved.refused) {
-			return refuse(saved, { save: { values, problems, changed: saved.refused === 'changed' } });
+		const changes = changesIn(values, Object.keys(projectFields.shape));
+		const { data: wanted, problems } = readValues(projectFields, changes.now);
+		if (!wanted) return fail(400, { save: { values, problems } });
+
+		if (Object.keys(changes.now).length > 0) {
+			const target = { id: params.project, seen: data.seen };
+			const was = projectFields.safeParse(changes.was).data ?? {};
+			const saved = await change<ProjectFields>('projects', target, wanted, was);
+			if (saved.refused) {
+				const conflict = conflictIn(params.project, saved, changes);
+				return refuse(saved, { save: { values, problems }, conflict });
+			}
 		}
 		redirect(303, resolve('/(signed-in)/orgs/[org=slug]/projects/[project=uuid]', params));
+	},
+
+	move: async ({ request, params }) => {
+		const { values, data } = readForm(movedProject, await request.formData());
+		if (!data) return fail(400, { move: true, problem: 'Open this page again, then try.' });
+
+		const { seen, to } = data;
+		const moved = await update('projects', { id: params.project, seen }, placeColumns(to));
+		if (moved.refused) return refuse(moved, { move: true });
+		const back = to === 'active' ? (values.from ?? 'archived') : 'active';
+		return {
+			done: movedWords[to],
+			undo: {
+				action: 'move',
+				fields: [
+					['seen', moved.row.updated_at],
+					['to', back]
+				] as [string, string][]
+			}
+		};
 	},
 
 	delete: async ({ request, params }) => {
