@@ -3,6 +3,8 @@ import { invalidateAll } from '$app/navigation';
 import { resolve } from '$app/paths';
 import { keep } from './kept';
 
+const signedOut = 'You were signed out meanwhile.';
+
 /** Why a form was not saved, in a sentence. */
 export interface Trouble {
 	text: string;
@@ -38,7 +40,7 @@ export function enhance(form: HTMLFormElement, reactions: Reactions) {
 		return async ({ action, result, update }) => {
 			if (result.type === 'failure' && result.data?.signedOut) {
 				// The form stays busy: the browser is on its way out.
-				if (reactions.keepFor) keep(form, reactions.keepFor());
+				if (reactions.keepFor) keep(form, reactions.keepFor(), signedOut);
 				location.assign(signInPath());
 				return;
 			}
