@@ -4,6 +4,8 @@ import { resolve } from '$app/paths';
 import { keep } from './kept';
 import type { Undo } from './undo';
 
+const signedOut = 'You were signed out meanwhile.';
+
 /** Why a form was not saved, in a sentence. */
 export interface Trouble {
 	text: string;
@@ -42,7 +44,7 @@ export function enhance(form: HTMLFormElement, reactions: Reactions) {
 		return async ({ action, result, update }) => {
 			if (result.type === 'failure' && result.data?.signedOut) {
 				// The form stays busy: the browser is on its way out.
-				if (reactions.keepFor) keep(form, reactions.keepFor());
+				if (reactions.keepFor) keep(form, reactions.keepFor(), signedOut);
 				location.assign(signInPath());
 				return;
 			}

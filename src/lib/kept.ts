@@ -1,7 +1,12 @@
 /**
- * What was typed into a form whose sender turned out to be signed out: kept in this tab over the
- * way to the sign-in page and back, for the same person and the same form only.
+ * What was typed into a form when its page has to go: kept in this tab over the way to the sign-in
+ * page and back, or over a reload, for the same person and the same form only.
  */
+interface Kept {
+	/** Why, in a sentence for whoever finds it again. */
+	because: string;
+	fields: Fields;
+}
 type Fields = [name: string, value: string][];
 
 function keyOf(form: HTMLFormElement, person: string): string {
@@ -11,30 +16,39 @@ function keyOf(form: HTMLFormElement, person: string): string {
 }
 
 /** Keeps what stands in the form. */
-export function keep(form: HTMLFormElement, person: string): void {
+export function keep(form: HTMLFormElement, person: string, because: string): void {
 	const fields: Fields = [...new FormData(form)].map(([name, value]) => [name, String(value)]);
-	sessionStorage.setItem(keyOf(form, person), JSON.stringify(fields));
+	const kept: Kept = { because, fields };
+	sessionStorage.setItem(keyOf(form, person), JSON.stringify(kept));
 }
 
 /**
  * Fills the form with what was kept for it, once.
  *
- * @returns null when there was nothing; else whether the row it was about has changed meanwhile
+ * @returns null when there was nothing; else why it was kept, and whether the row it was about has
+ *   changed meanwhile
  */
-export function refill(form: HTMLFormElement, person: string): { changed: boolean } | null {
+export function refill(
+	form: HTMLFormElement,
+	person: string
+): { because: string; changed: boolean } | null {
 	const key = keyOf(form, person);
 	const kept = sessionStorage.getItem(key);
 	if (!kept) return null;
 
 	sessionStorage.removeItem(key);
-	const fields = JSON.parse(kept) as Fields;
+	const { because, fields } = JSON.parse(kept) as Kept;
 	const seen = fields.find(([name]) => name === 'seen')?.[1];
 	for (const element of form.elements) fill(element, fields);
-	return { changed: seen !== undefined && seen !== new FormData(form).get('seen') };
+	return { because, changed: seen !== undefined && seen !== new FormData(form).get('seen') };
 }
 
 function fill(element: Element, fields: Fields): void {
-	if (!(element instanceof HTMLInputElement || element instanceof HTMLSelectElement)) return;
+	const isField =
+		element instanceof HTMLInputElement ||
+		element instanceof HTMLSelectElement ||
+		element instanceof HTMLTextAreaElement;
+	if (!isField) return;
 	if (element.type === 'hidden') return;
 
 	const values = fields.filter(([name]) => name === element.name).map(([, value]) => value);

@@ -1,6 +1,7 @@
 /** What a line of formatted text is made of. */
 export type Inline =
-	| { kind: 'text' | 'code'; text: string }
+	| { kind: 'text'; text: string }
+	| { kind: 'code'; text: string }
 	| { kind: 'break' }
 	| { kind: 'strong' | 'emphasis'; children: Inline[] }
 	| { kind: 'link'; href: string; children: Inline[] };
