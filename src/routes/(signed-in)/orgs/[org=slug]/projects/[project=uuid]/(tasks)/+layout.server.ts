@@ -31,7 +31,9 @@ export async function load({ params, url, parent }) {
 		.throwOnError();
 	const beside = Promise.resolve(asked).then(({ data }) => ({
 		saved: defaultsIn(data?.organizations.mine[0]?.list_preferences[0]),
-		size: 0
+		size: 0,
+		projects: data?.organizations.projects ?? [],
+		people: peopleOf(data?.organizations.memberships ?? [])
 	}));
 
 	const [{ data: project }, list] = await Promise.all([
