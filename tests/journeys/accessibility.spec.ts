@@ -128,3 +128,15 @@ test('axe finds no barrier on the way in', async ({ page, pageOf }) => {
 	await open(noras, '/orgs');
 	await check(noras, 'no organization yet');
 });
+
+test('axe finds no barrier in the offer of a new version', async ({ pageOf }) => {
+	const page = await pageOf(people.max, organizations.acme);
+	await page.route('**/_app/version.json', (route) =>
+		route.fulfill({ json: { version: 'newer' } })
+	);
+	await open(page, `${acme}/tasks`);
+	// As when somebody comes back to the tab.
+	await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+	await expect(page.getByRole('status').getByText('A new version')).toBeVisible();
+	await check(page, 'a new version');
+});
