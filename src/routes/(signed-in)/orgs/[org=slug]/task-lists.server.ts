@@ -3,7 +3,7 @@ import { inOrganization } from '$lib/server/organization';
 import { places, type Place } from './places';
 import { taskTable } from './task-table';
 import { named } from './task-names.server';
-import { taskColumns } from './tasks.server';
+import { taskColumns } from './task-columns';
 
 /** Where a list looks: at what is at work unless it is told. */
 export function placeIn(params: URLSearchParams): Place {

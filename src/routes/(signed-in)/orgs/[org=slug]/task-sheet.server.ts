@@ -2,7 +2,7 @@ import { nameOf } from '$lib/people';
 import { inOrganization } from '$lib/server/organization';
 import { parseMarkdown } from '$lib/server/markdown';
 import { error } from '@sveltejs/kit';
-import { taskColumns, taskNames } from './tasks.server';
+import { taskColumns, taskNames } from './task-columns';
 import { historyOf } from './task-history.server';
 
 /** One task with all that is to be known about it. */
