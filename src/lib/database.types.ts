@@ -365,6 +365,7 @@ export type Database = {
 					state: string;
 					status: string;
 					title: string;
+					title_words: string;
 					trashed: boolean;
 					trashed_at: string | null;
 					updated_at: string;
@@ -391,6 +392,7 @@ export type Database = {
 					state?: never;
 					status?: string;
 					title: string;
+					title_words?: never;
 					trashed?: boolean;
 					trashed_at?: string | null;
 					updated_at?: string;
@@ -416,6 +418,7 @@ export type Database = {
 					state?: never;
 					status?: string;
 					title?: string;
+					title_words?: never;
 					trashed?: boolean;
 					trashed_at?: string | null;
 					updated_at?: string;
@@ -571,6 +574,7 @@ export type Database = {
 					state: string;
 					status: string;
 					title: string;
+					title_words: string;
 					trashed: boolean;
 					trashed_at: string | null;
 					updated_at: string;
