@@ -454,6 +454,11 @@ export const access: Access = {
 			for: signedIn,
 			about: ({ title }) => ({ query: title })
 		},
+		task_size: {
+			does: 'counts the active tasks of an organization that its caller may read, up to 20,001',
+			for: signedIn,
+			about: ({ org_id }) => ({ organization: { id: org_id } })
+		},
 		task_facets: {
 			does: 'counts the tasks that its caller may read, for each choice of a filter',
 			for: signedIn,

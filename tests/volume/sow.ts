@@ -67,7 +67,7 @@ const people = ({ organizations, projects, people }: Size) => `
 	cross join lateral generate_series(0, people - 1) as n
 	cross join lateral (
 		select pg_temp.pick(n * 64 + turn, o, projects) as p from generate_series(1, 12) as turn
-	) as some`;
+	) as chosen`;
 
 const words = `array['agenda','contract','floor','guest','invoice','photo','price','press','risk',
 	'form','training','interview','delivery','backup','opening','packaging','product','return',
