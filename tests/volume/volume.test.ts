@@ -27,12 +27,12 @@ let few: Stack;
 const table: string[] = [];
 const say = (line: string) => {
 	table.push(line);
-	console.log(line);
+	process.stdout.write(`${line}\n`);
 };
 
 beforeAll(async () => {
-	many = await startVolume(most, console.log);
-	few = await startVolume(fewer, console.log);
+	many = await startVolume(most, say);
+	few = await startVolume(fewer, say);
 }, 3 * 3600_000);
 
 afterAll(async () => {
