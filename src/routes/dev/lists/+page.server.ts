@@ -1,3 +1,7 @@
+import { requireShowing } from './showing.server';
 import { addresses } from './states.server';
 
-export const load = () => ({ title: 'Every state of every list', addresses });
+export function load() {
+	requireShowing();
+	return { title: 'Every state of every list', addresses };
+}
