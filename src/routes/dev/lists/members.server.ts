@@ -15,7 +15,7 @@ export const members = people.map(({ id }, number) => ({
 	users: { ...userOf(id), picture: null }
 }));
 
-export const manyMembers = Array.from({ length: 50 }, (_, number) => ({
+export const manyMembers = Array.from({ length: 25 }, (_, number) => ({
 	...members[number % members.length]!,
 	id: idOf(400 + number)
 }));

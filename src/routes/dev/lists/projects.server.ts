@@ -23,7 +23,7 @@ export const projects = sketches.map(({ status, visibility, lead, due, open }, n
 	open: [{ count: open }]
 }));
 
-export const manyProjects = Array.from({ length: 50 }, (_, number) => ({
+export const manyProjects = Array.from({ length: 25 }, (_, number) => ({
 	...projects[number % projects.length]!,
 	id: idOf(200 + number)
 }));

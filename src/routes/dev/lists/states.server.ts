@@ -37,10 +37,12 @@ const memberStates: Record<string, ListState<(typeof members)[number]>> = {
 
 const project = { ...projects[1]!, lead_id: 'user_max' };
 const budget = { amount: 12_000, spent: 9500, currency: 'EUR', updated_at: project.updated_at };
-// Whoever sees a project sees its tasks, and it has no project to filter by.
-const ofProject = Object.entries(taskStates).filter(
-	([name]) => !['no-access', 'no-projects'].includes(name)
-);
+// It is the list of tasks once more: what differs around it, and some of what does not.
+const inProject = [
+	...['rows', 'first-use', 'no-match', 'filtered-out', 'failed', 'large', 'conflict'],
+	...['selection', 'archive-empty', 'trash-empty', 'sheet', 'sheet-editing']
+];
+const ofProject = Object.entries(taskStates).filter(([name]) => inProject.includes(name));
 
 /** The address of each state of each list, from the page that shows them all. */
 export const addresses = [

@@ -47,7 +47,6 @@ export const taskStates: Record<string, TaskState> = {
 	failed: { list: { failed: true } },
 	'failed-filtered': { query: 'status=blocked&due=late&q=zeppelin', list: { failed: true } },
 	large: {
-		query: 'sort=title',
 		list: { rows: manyTasks, pages: true, large: true, count: 20_000, refused: 'title' }
 	},
 	conflict: { list: rows, posted: withConflict },

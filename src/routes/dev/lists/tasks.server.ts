@@ -71,7 +71,7 @@ export const trashedTasks = tasks
 	.map((task) => ({ ...task, state: 'trashed', trashed: true }));
 
 /** As many as fit on a page. */
-export const manyTasks = Array.from({ length: 50 }, (_, number) => ({
+export const manyTasks = Array.from({ length: 25 }, (_, number) => ({
 	...tasks[number % tasks.length]!,
 	id: idOf(100 + number)
 }));
