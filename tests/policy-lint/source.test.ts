@@ -10,7 +10,11 @@ const organization = '/(signed-in)/orgs/[org=slug]';
 
 describe('routes are as private as their folder:', () => {
 	/** These answer without a session, and none of them shows anything of an organization. */
-	const open = ['/', '/callback', '/healthz', '/sign-in', '/sign-out', '/sign-up'];
+	const open = [
+		...['/', '/callback', '/healthz', '/sign-in', '/sign-out', '/sign-up'],
+		// Not there for anybody but developers and tests, and made of fixed data: see /dev/lists.
+		...['/dev/lists', '/dev/lists/[list]/[state]/[[task=uuid]]']
+	];
 	/** These need a session, for whichever organization. */
 	const personal = ['/(signed-in)/orgs'];
 

@@ -20,7 +20,8 @@ describe('the settings', () => {
 			workosApiKey: 'sk_test_x',
 			workosApiUrl: 'https://api.workos.com',
 			workosIssuers: [],
-			cookiePasswords: ['p'.repeat(32)]
+			cookiePasswords: ['p'.repeat(32)],
+			showsStates: false
 		});
 	});
 

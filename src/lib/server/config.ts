@@ -39,7 +39,9 @@ const schema = z.object({
 	WORKOS_API_URL: url('leave it out unless you use a custom authentication domain').default(
 		'https://api.workos.com'
 	),
-	WORKOS_ISSUER: z.string().optional()
+	WORKOS_ISSUER: z.string().optional(),
+	// Set by tests alone; nobody has to know it who runs the app.
+	ORGDECK_SHOW_STATES: z.string().optional()
 });
 
 export interface Config {
@@ -54,6 +56,8 @@ export interface Config {
 	workosIssuers: string[];
 	/** The one that seals, then the ones that are still accepted while rotating. */
 	cookiePasswords: string[];
+	/** Whether a build also answers at /dev, where developers and tests see each state of each list. */
+	showsStates: boolean;
 }
 
 let known: Config | undefined;
@@ -91,6 +95,7 @@ export function read(env: Record<string, string | undefined>): Config {
 		workosIssuers: values.WORKOS_ISSUER?.split(',').map((issuer) => issuer.trim()) ?? [],
 		cookiePasswords: [values.COOKIE_PASSWORD, values.COOKIE_PASSWORD_OLD].filter(
 			(password) => password !== undefined
-		)
+		),
+		showsStates: values.ORGDECK_SHOW_STATES !== undefined
 	};
 }

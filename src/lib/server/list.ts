@@ -2,6 +2,7 @@ import { placeIn, readPage, type Keyed, type KeysetQuery } from '$lib/keyset';
 import { isNarrowed, orderText, readState, type ListState } from '$lib/table/list-state';
 import { largeAt, type Table } from '$lib/table/table';
 import { filtered, needsCalendar, type Calendar, type FilterQuery } from './filtered';
+import { orFailed, type ListPage } from './or-failed';
 
 /** The part of a query that lists need to know; those of supabase-js are it. */
 export interface ListQuery<Row> extends KeysetQuery, FilterQuery {
@@ -41,7 +42,7 @@ export async function readList<Row extends Keyed>(table: Table, asking: Asking<R
 	const { searchParams } = asking.url;
 	const guess = readState(table, searchParams);
 	const [guessed, saved, size] = await Promise.all([
-		readRows(table, guess, asking),
+		orFailed(readRows(table, guess, asking)),
 		asking.saved ?? '',
 		asking.size ?? 0
 	]);
@@ -50,7 +51,7 @@ export async function readList<Row extends Keyed>(table: Table, asking: Asking<R
 	const wanted = readState(table, searchParams, saved);
 	const state = large ? offered(table, wanted) : wanted;
 	const same = orderText(state.order) === orderText(guess.order) && state.size === guess.size;
-	const page = same ? guessed : await readRows(table, state, asking);
+	const page = same ? guessed : await orFailed(readRows(table, state, asking));
 
 	return {
 		state,
@@ -59,7 +60,7 @@ export async function readList<Row extends Keyed>(table: Table, asking: Asking<R
 		/** The order that was asked for and is not offered in a list this long. */
 		refused: orderText(wanted.order) === orderText(state.order) ? null : orderText(wanted.order),
 		saved,
-		total: totalOf(table, state, page, asking, size)
+		total: page.failed ? null : totalOf(table, state, page, asking, size)
 	};
 }
 
@@ -96,7 +97,7 @@ function offered(table: Table, state: ListState): ListState {
 function totalOf<Row extends Keyed>(
 	table: Table,
 	state: ListState,
-	page: { rows: Row[]; before: string | null; after: string | null },
+	page: ListPage<Row>,
 	asking: Asking<Row>,
 	size: number
 ): Total | Promise<Total | null> {

@@ -61,6 +61,8 @@ export interface Column {
 	hidden?: true;
 	/** Takes half of a card's width, where it is narrow and each row is a card. */
 	half?: true;
+	/** Takes a card's whole width. */
+	whole?: true;
 	sort?: Sort;
 }
 

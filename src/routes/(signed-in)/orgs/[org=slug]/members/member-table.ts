@@ -8,12 +8,13 @@ export const memberTable = defineTable({
 	search: 'Search members',
 	columns: [
 		{ id: 'name', label: 'Name', width: 16 },
-		{ id: 'email', label: 'E-mail', width: 16 },
-		{ id: 'role', label: 'Role', width: 9 },
+		{ id: 'email', label: 'E-mail', width: 16, whole: true },
+		{ id: 'role', label: 'Role', width: 9, half: true },
 		{
 			id: 'since',
 			label: 'Since',
 			width: 9,
+			half: true,
 			sort: {
 				...{ column: 'created_at', kind: 'moment', first: 'descending' },
 				labels: { ascending: 'Longest here first', descending: 'Newest first' }

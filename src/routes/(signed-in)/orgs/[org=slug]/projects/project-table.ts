@@ -19,18 +19,19 @@ export const projectTable = defineTable({
 				labels: { ascending: 'A to Z', descending: 'Z to A' }
 			}
 		},
-		{ id: 'status', label: 'Status', width: 8 },
-		{ id: 'lead', label: 'Lead', width: 11 },
+		{ id: 'status', label: 'Status', width: 8, half: true },
+		{ id: 'lead', label: 'Lead', width: 11, half: true },
 		{
 			id: 'due',
 			label: 'Due',
 			width: 9,
+			half: true,
 			sort: {
 				...{ column: 'due_on', kind: 'day', first: 'ascending', nullable: true },
 				labels: { ascending: 'Soonest first', descending: 'Latest first' }
 			}
 		},
-		{ id: 'open', label: 'Open tasks', width: 8 },
+		{ id: 'open', label: 'Open tasks', width: 8, half: true },
 		{
 			id: 'created',
 			label: 'Created',

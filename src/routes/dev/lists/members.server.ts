@@ -1,0 +1,21 @@
+import { idOf, people, userOf } from './cast.server';
+
+const sketches = [
+	{ roles: ['admin'], status: 'active' },
+	{ roles: ['member'], status: 'inactive' },
+	{ roles: ['member', 'project-lead'], status: 'pending' }
+];
+
+/** Members of every kind, as their list reads them. */
+export const members = people.map(({ id }, number) => ({
+	id: idOf(300 + number),
+	user_id: id,
+	...sketches[number]!,
+	created_at: `2026-01-0${number + 5}T09:00:00.123456+00:00`,
+	users: { ...userOf(id), picture: null }
+}));
+
+export const manyMembers = Array.from({ length: 25 }, (_, number) => ({
+	...members[number % members.length]!,
+	id: idOf(400 + number)
+}));
