@@ -36,13 +36,17 @@ export function readFilter(filter: Filter, params: URLSearchParams): FilterValue
 	const [from, to] = [params.get(`${filter.id}.from`), params.get(`${filter.id}.to`)];
 	if (filter.kind === 'number') {
 		const bounds = { from: numberIn(from), to: numberIn(to) };
-		return (bounds.from ?? bounds.to) ? { kind: 'number', ...bounds } : null;
+		return isBound(bounds) ? { kind: 'number', ...bounds } : null;
 	}
 	const range = filter.ranges.find(({ value }) => value === params.get(filter.id))?.value;
 	if (range) return { kind: 'date', range };
 	const days = { from: dayIn(from), to: dayIn(to) };
-	return (days.from ?? days.to) ? { kind: 'date', ...days } : null;
+	return isBound(days) ? { kind: 'date', ...days } : null;
 }
+
+/** Zero is a bound like any other. */
+const isBound = ({ from, to }: { from?: unknown; to?: unknown }) =>
+	from !== undefined || to !== undefined;
 
 function readChoices(filter: ChoiceFilter, given: string[]): FilterValue | null {
 	const values = [...new Set(given)].filter((value) => isChoice(filter, value));
