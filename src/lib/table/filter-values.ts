@@ -57,6 +57,8 @@ function readChoices(filter: ChoiceFilter, given: string[]): FilterValue | null 
 }
 
 function isChoice({ choices, pattern, none }: ChoiceFilter, value: string): boolean {
+	// No text in the database holds it, and to ask for it is an error.
+	if (value.includes('\0')) return false;
 	if (none !== undefined && value === noneValue) return true;
 	if (choices) return choices.some((choice) => choice.value === value);
 	return pattern?.test(value) ?? false;
@@ -78,5 +80,6 @@ function numberIn(given: string | null): number | undefined {
 }
 
 function dayIn(given: string | null): string | undefined {
-	return given && isDay(given) ? given : undefined;
+	// The day after has to be one too.
+	return given && isDay(given) && given < '9999-12-31' ? given : undefined;
 }
