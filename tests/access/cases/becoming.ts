@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { catalog } from '../catalog.ts';
 import { includes } from '../language.ts';
 import type { AnyCaller, TableAccess, Values } from '../language.ts';
 import { look, plant } from '../plant.ts';
@@ -77,6 +78,9 @@ function pretending(table: string, entry: TableAccess, caller: AnyCaller): Case[
 				const lie = await plant(world, table, open, caller);
 				const body: Values = { ...lie.row };
 				for (const column of Object.keys(truth.key)) delete body[column];
+				for (const { name, isGenerated } of (await catalog()).tables[table]?.columns ?? []) {
+					if (isGenerated) delete body[name];
+				}
 				for (const column of entry.columns.create) body[column] = truth.row[column];
 				body.created_by = world.askers[caller].person?.id;
 				const token = await throughLens('with_every_grant', world.askers[caller].token!);
