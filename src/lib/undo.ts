@@ -35,17 +35,17 @@ async function takeBack(path: string, undo: Undo): Promise<void> {
 		const headers = { accept: 'application/json', 'x-sveltekit-action': 'true' };
 		const response = await fetch(path, { method: 'POST', body, headers });
 		const result = deserialize(await response.text());
-		if (result.type === 'success') toast.success('Taken back.');
-		else if (result.type === 'failure' && result.data?.conflict) {
-			await showBoth(path, result);
-		} else if (result.type === 'failure') toast.error(String(result.data?.problem));
-		else if (result.type === 'error') {
+		if (result.type === 'error') {
 			toast.error(`This was not taken back: ${result.error.title ?? result.error.message}`, {
 				action: retry
 			});
 			return;
 		}
 		await invalidateAll();
+		if (result.type === 'success') toast.success(`Taken back.${result.data?.note ?? ''}`);
+		if (result.type !== 'failure') return;
+		if (result.data?.conflict) await showBoth(path, result);
+		else toast.error(String(result.data?.problem));
 	} catch {
 		toast.error('The server could not be reached, so this was not taken back.', { action: retry });
 	}

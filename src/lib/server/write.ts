@@ -110,13 +110,13 @@ export async function updateAll<Name extends 'tasks' | 'projects'>(
 	table: Name,
 	ids: string[],
 	values: Given<TablesUpdate<Name>>,
-	was: Given<TablesUpdate<Name>> = {}
+	was?: Given<TablesUpdate<Name>>
 ): Promise<{ ids: string[]; refused?: undefined } | Refusal> {
 	try {
 		const query = rowsOf(table)
 			.update(values as object)
 			.in('id', ids);
-		for (const [column, value] of Object.entries(was)) {
+		for (const [column, value] of Object.entries(was ?? {})) {
 			if (value === null) query.is(column, null);
 			else query.eq(column, value);
 		}
@@ -136,7 +136,7 @@ async function oneByOne<Name extends 'tasks' | 'projects'>(
 	table: Name,
 	ids: string[],
 	values: Given<TablesUpdate<Name>>,
-	was: Given<TablesUpdate<Name>>
+	was: Given<TablesUpdate<Name>> | undefined
 ): Promise<{ ids: string[]; refused?: undefined } | Refusal> {
 	const changed: string[] = [];
 	for (const id of ids) {

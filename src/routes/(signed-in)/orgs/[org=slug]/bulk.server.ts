@@ -57,9 +57,10 @@ export const bulkActions = {
 			return fail(403, { row: 'many', problem: `${counted(left)} not changed: ${why}.` });
 		}
 		const former = picked.filter((one) => written.includes(one.slice(0, 36)) && one[36] === '=');
+		const note = left > 0 ? ` ${counted(left)} not: ${why}.` : '';
 		return {
-			done:
-				`${counted(written.length)} changed.` + (left > 0 ? ` ${counted(left)} not: ${why}.` : ''),
+			done: `${counted(written.length)} changed.${note}`,
+			note,
 			undo: value !== null && former.length > 0 ? takeBack(field, String(value), former) : undefined
 		};
 	}
