@@ -24,6 +24,8 @@ export async function GET(event) {
 		.throwOnError();
 	const zone = settings?.time_zone ?? 'UTC';
 	const state = readState(taskTable, searchParams);
+	// Of tasks without a date the database has no counts, and none are better than wrong ones.
+	if (hasRange(state.filters, 'none')) return new Response(null, { status: 204 });
 	const { data } = await supabase
 		.rpc('task_facets', {
 			...argumentsOf(state, zone, readerOf(event, zone).zone),
@@ -34,12 +36,12 @@ export async function GET(event) {
 	const facets: Record<string, Record<string, number>> = {};
 	for (const { facet, value, n } of data) (facets[facet] ??= {})[value] = n;
 	// What is done cannot be late, which the function does not know.
-	if (isLate(state.filters)) delete facets.status?.done;
+	if (hasRange(state.filters, 'late')) delete facets.status?.done;
 	return json(facets);
 }
 
-function isLate({ due }: ListState['filters']): boolean {
-	return due?.kind === 'date' && due.range === 'late';
+function hasRange({ due }: ListState['filters'], range: DayRange): boolean {
+	return due?.kind === 'date' && due.range === range;
 }
 
 /** @param zone the organization's, in which tasks are due; they are created in the reader's */
@@ -51,7 +53,7 @@ function argumentsOf({ q, filters }: ListState, zone: string, readersZone: strin
 	};
 	const { due, created, title, estimate } = filters;
 	const statuses = values('status');
-	const late = isLate(filters);
+	const late = hasRange(filters, 'late');
 	const days =
 		due?.kind !== 'date' ? {} : due.range ? rangeOf(due.range as DayRange, todayIn(zone)) : due;
 	const moments = created?.kind === 'date' ? created : undefined;
