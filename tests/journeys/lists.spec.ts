@@ -140,13 +140,13 @@ test('a title of 200 characters is saved, one more is refused beside the field a
 	await title.evaluate((input: HTMLInputElement) => input.removeAttribute('maxlength'));
 	const tooLong = `${'w'.repeat(150)} ${'i'.repeat(50)}`;
 	await title.fill(tooLong);
-	await page.getByRole('combobox', { name: 'Project' }).last().selectOption(project.name);
-	await page.getByLabel('Priority').selectOption('Urgent');
+	await page.getByRole('combobox', { name: 'Project' }).selectOption(project.name);
+	await page.getByRole('combobox', { name: 'Priority', exact: true }).selectOption('Urgent');
 	await page.getByRole('button', { name: 'Create task' }).click();
 	await expect(page.getByText('Use at most 200 characters.')).toBeVisible();
 	await expect(title).toHaveValue(tooLong);
 	await expect(title).toHaveAccessibleDescription('Use at most 200 characters.');
-	await expect(page.getByLabel('Priority')).toHaveValue('urgent');
+	await expect(page.getByRole('combobox', { name: 'Priority', exact: true })).toHaveValue('urgent');
 
 	await title.fill(tooLong.slice(1));
 	await page.getByRole('button', { name: 'Create task' }).click();

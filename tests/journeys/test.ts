@@ -116,17 +116,27 @@ export async function titlesIn(page: Page, count: number): Promise<string[]> {
 	return (await titles.allInnerTexts()).map((title) => title.trim());
 }
 
+/** Waits until a list of tasks shows these, in this order. */
+export async function expectTitles(page: Page, titles: string[]): Promise<void> {
+	await expect(page.locator('[data-task]')).toHaveText(titles);
+}
+
 /** Searches a list, which does so by itself where there is a script. */
 export async function search(page: Page, words: string): Promise<void> {
 	await page.getByRole('searchbox').fill(words);
 	if (!hasScript()) await page.getByRole('button', { name: 'Search' }).click();
 }
 
+/** What two people wrote into the same field, to choose from. */
+export function bothVersions(page: Page): Locator {
+	return page.getByRole('region', { name: 'Somebody changed it meanwhile' });
+}
+
 /** Opens a filter's chip, which has the same name before and after it is used. */
 export async function openFilter(page: Page, name: string): Promise<Locator> {
 	const form = page.getByRole('form', { name, exact: true });
 	const chip = page.locator('summary').filter({
-		hasText: new RegExp(`^\\s*(Filter by ${name}|Filter: ${name}:.*)\\s*$`)
+		hasText: new RegExp(`^\\s*(Filter by\\s*${name}|Filter:\\s*${name}:.*)\\s*$`)
 	});
 	if (!(await form.isVisible())) await chip.click();
 	await expect(form).toBeVisible();
