@@ -316,8 +316,9 @@ export const access: Access = {
 				},
 				'in a project that is in the trash': {
 					values: async ({ row }) => ({
-						project_id: (await row('projects', 'open to the organization, they lead it, in the trash'))
-							.id
+						project_id: (
+							await row('projects', 'open to the organization, they lead it, in the trash')
+						).id
 					}),
 					read: insiders,
 					change: writers,
@@ -423,7 +424,9 @@ export const access: Access = {
 			holds: 'how somebody likes a list to be',
 			columns: { create: ['list', 'settings'], change: ['settings'] },
 			// Names of lists are of letters alone.
-			row: ({ text }) => ({ list: text().replaceAll(/\d/g, (digit) => 'ghijklmnop'[+digit] ?? '') }),
+			row: ({ text }) => ({
+				list: text().replaceAll(/\d/g, (digit) => 'ghijklmnop'[+digit] ?? '')
+			}),
 			patch: { settings: { density: 'compact' } },
 			rows: {
 				'their own': {

@@ -90,13 +90,15 @@ create trigger write_audit_event after insert or delete on public.project_member
 
 create trigger write_audit_event after insert or delete on public.tasks
   for each row execute function app.write_audit_event(
-    '{visibility, project_state, state, priority_rank, done_at, archived_at, trashed_at}', 'id'
+    '{visibility, project_state, state, title_words, priority_rank, done_at, archived_at, trashed_at}',
+    'id'
   );
 -- Nobody changed a task whose project was archived or opened to all: its time of change says so.
 create trigger write_audit_event_of_change after update on public.tasks
   for each row when (old.updated_at is distinct from new.updated_at)
   execute function app.write_audit_event(
-    '{visibility, project_state, state, priority_rank, done_at, archived_at, trashed_at}', 'id'
+    '{visibility, project_state, state, title_words, priority_rank, done_at, archived_at, trashed_at}',
+    'id'
   );
 
 create trigger write_audit_event after insert or delete on public.project_budgets

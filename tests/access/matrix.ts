@@ -82,7 +82,9 @@ export function forDocs(): string {
 			create.length + change.length === 0
 				? 'Nobody writes it: it is what WorkOS says, or what the database writes down by itself.'
 				: `Can be given when a row is created: ${list(create)}. Can be changed: ${list(change)}.`,
-			...(removal.length > 0 ? [`Who may delete a row sets ${list(removal)}, and nobody else.`] : [])
+			...(removal.length > 0
+				? [`Who may delete a row sets ${list(removal)}, and nobody else.`]
+				: [])
 		];
 	});
 	return [

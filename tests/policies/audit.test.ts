@@ -70,8 +70,15 @@ describe('what is written down', () => {
 	test('of a project with its members, its budget and all that goes with it', async () => {
 		const project = await newProject(admin, { lead_id: member.id });
 		const { id } = project;
-		await admin.supabase.from('project_budgets').insert({ project_id: id, amount: 5 }).throwOnError();
-		await admin.supabase.from('project_budgets').update({ spent: 3 }).eq('project_id', id).throwOnError();
+		await admin.supabase
+			.from('project_budgets')
+			.insert({ project_id: id, amount: 5 })
+			.throwOnError();
+		await admin.supabase
+			.from('project_budgets')
+			.update({ spent: 3 })
+			.eq('project_id', id)
+			.throwOnError();
 		const task = await newTask(member, project);
 		await admin.supabase.from('projects').delete().eq('id', id).throwOnError();
 		const ofProject = await eventsFor(admin, id);

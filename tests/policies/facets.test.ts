@@ -100,15 +100,21 @@ describe('counts are those of a plain count', () => {
 		['of nobody or somebody', () => ({ assignees: ['none', company.member.id] })],
 		['of a project', () => ({ projects: [projects[0]!.id] })],
 		['of labels', () => ({ labels_any: ['red', 'blue'] })],
-		['of a choice in each', () => ({
-			...{ statuses: ['todo', 'done'], priorities: ['low', 'medium', 'high'] },
-			...{ assignees: [company.member.id, company.colleague.id] },
-			...{ projects: [projects[0]!.id, projects[1]!.id], labels_any: ['green'] }
-		})],
+		[
+			'of a choice in each',
+			() => ({
+				...{ statuses: ['todo', 'done'], priorities: ['low', 'medium', 'high'] },
+				...{ assignees: [company.member.id, company.colleague.id] },
+				...{ projects: [projects[0]!.id, projects[1]!.id], labels_any: ['green'] }
+			})
+		],
 		['of no choice at all', () => ({ statuses: [] })],
 		['of days', () => ({ due_from: '2031-01-05', due_to: '2031-01-15' })],
 		['of days that have begun', () => ({ due_from: '2031-01-05' })],
-		['of times', () => ({ created_from: '2020-01-01T00:00:00Z', created_to: '2999-01-01T00:00:00Z' })],
+		[
+			'of times',
+			() => ({ created_from: '2020-01-01T00:00:00Z', created_to: '2999-01-01T00:00:00Z' })
+		],
 		['of times that are over', () => ({ created_to: '2020-01-01T00:00:00Z' })],
 		['of hours', () => ({ estimate_from: 3, estimate_to: 17.5 })],
 		['of a part of the title', () => ({ title_contains: 'aSK 1' })],
@@ -155,8 +161,8 @@ test('at most 100 values come, the most frequent first', async () => {
 	const project = await newProject(admin);
 	await ask(
 		`insert into public.tasks (org_id, created_by, project_id, title, labels)
-		select $1, $2, $3, 'Task', array['label ' || n / 2] from generate_series(2, 241) n
-		union all select $1, $2, $3, 'Task', '{often}' from generate_series(1, 3)`,
+		select $1, $2, $3::uuid, 'Task', array['label ' || n / 2] from generate_series(2, 241) n
+		union all select $1, $2, $3::uuid, 'Task', '{often}' from generate_series(1, 3)`,
 		[organization.id, admin.id, project.id]
 	);
 	const { data } = await admin.supabase.rpc('task_facets').throwOnError();

@@ -131,7 +131,10 @@ describe('a project', () => {
 
 	test('takes its tasks along into the archive and the trash, and back', async () => {
 		const project = await newProject(admin);
-		const [open, archived] = await Promise.all([newTask(member, project), newTask(member, project)]);
+		const [open, archived] = await Promise.all([
+			newTask(member, project),
+			newTask(member, project)
+		]);
 		await set(member, 'tasks', archived, { archived: true });
 		const states = async () => [(await taskNow(open))?.state, (await taskNow(archived))?.state];
 		for (const [change, expected] of [
@@ -255,15 +258,17 @@ describe('the trash', () => {
 		const task = await newTask(member, await newProject(admin));
 		await age('tasks', task, 31);
 		await set(admin, 'tasks', await newTask(admin, await newProject(admin)), { trashed: true });
-		expect(
-			await rowsOf('audit_events', { resource_id: task.id, kind: 'deleted' })
-		).toMatchObject([{ actor_id: null, session_id: null }]);
+		expect(await rowsOf('audit_events', { resource_id: task.id, kind: 'deleted' })).toMatchObject([
+			{ actor_id: null, session_id: null }
+		]);
 	});
 
 	test('is not emptied by somebody of another organization', async () => {
 		const task = await newTask(member, await newProject(admin));
 		await age('tasks', task, 31);
-		const { error } = await (await newCompany()).admin.supabase
+		const { error } = await (
+			await newCompany()
+		).admin.supabase
 			.from('tasks')
 			.update({ trashed: true })
 			.eq('id', task.id);

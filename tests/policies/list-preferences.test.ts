@@ -18,7 +18,9 @@ type Asker = { supabase: Supabase };
 const newList = () => unique().replaceAll(/\d/g, (digit) => 'ghijklmnop'[Number(digit)] ?? '');
 
 async function save({ supabase }: Asker, list: string, settings: Json): Promise<string | null> {
-	const { error } = await supabase.from('list_preferences').insert({ list, settings });
+	const { error } = await supabase
+		.from('list_preferences')
+		.insert({ list, settings: settings as object });
 	return error?.code ?? null;
 }
 

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
 import { catalog } from '../catalog.ts';
 import { includes } from '../language.ts';
 import type { AnyCaller, TableAccess, Values } from '../language.ts';
@@ -44,9 +45,11 @@ async function turn(
 	const wanted = await plant(world, table, to, caller);
 	const body = Object.fromEntries(
 		entry.columns.change
-			.filter((column) => planted.row[column] !== wanted.row[column])
+			.filter((column) => !isDeepStrictEqual(planted.row[column], wanted.row[column]))
 			.map((column) => [column, wanted.row[column]])
 	);
+	// Nothing that anybody may change tells one from the other.
+	if (Object.keys(body).length === 0) return;
 	const { token } = world.askers[caller];
 	for (const query of [filterFor(planted.key), '']) {
 		// Without a filter the policy for reading has no say in it.

@@ -38,11 +38,11 @@ async function tryTo(
 	const planted = await plant(world, table, kind, caller, place);
 	const restored = Object.fromEntries(Object.keys(removal).map((name) => [name, false]));
 	for (const body of [removal, restored]) {
-		const answer = await request(
-			world.askers[caller].token,
-			`${table}?${filterFor(planted.key)}`,
-			{ method: 'PATCH', body, headers: { prefer: 'return=representation' } }
-		);
+		const answer = await request(world.askers[caller].token, `${table}?${filterFor(planted.key)}`, {
+			method: 'PATCH',
+			body,
+			headers: { prefer: 'return=representation' }
+		});
 		if (may) await assertDone(answer, planted, body);
 		else {
 			const mayChange = place === 'ours' && includes(entry.rows[kind]?.change, caller);

@@ -22,7 +22,7 @@ const audited = ['projects', 'project_members', 'tasks', 'project_budgets'] as c
 const leftOut: Partial<Record<Table, string[]>> = {
 	projects: ['state'],
 	project_members: ['visibility'],
-	tasks: ['visibility', 'project_state', 'state', 'priority_rank']
+	tasks: ['visibility', 'project_state', 'state', 'title_words', 'priority_rank']
 };
 const moments = ['org_id', 'done_at', 'archived_at', 'trashed_at'];
 

@@ -79,7 +79,8 @@ function copyDown(state: State): void {
 		const follows = {
 			done_at: row.status === 'done' ? 'set' : null,
 			priority_rank: ['low', 'medium', 'high', 'urgent'].indexOf(String(row.priority)) + 1,
-			project_state: project?.state ?? null
+			project_state: project?.state ?? null,
+			title_words: ` ${String(row.title).toLowerCase()} `
 		};
 		return withState(isLike(row, follows) ? row : { ...row, ...follows }, [follows.project_state]);
 	});
