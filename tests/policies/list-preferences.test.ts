@@ -20,7 +20,7 @@ const newList = () => unique().replaceAll(/\d/g, (digit) => 'ghijklmnop'[Number(
 async function save({ supabase }: Asker, list: string, settings: Json): Promise<string | null> {
 	const { error } = await supabase
 		.from('list_preferences')
-		.insert({ list, settings: settings as object });
+		.insert({ list, settings: settings as NonNullable<Json> });
 	return error?.code ?? null;
 }
 

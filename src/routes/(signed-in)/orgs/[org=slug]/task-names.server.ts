@@ -6,6 +6,12 @@ interface Project {
 	state: string | null;
 }
 
+interface Named {
+	projects: Project | null;
+	/** Of an assignee who cannot be chosen any more. */
+	memberships: { users: { first_name: string | null; last_name: string | null } } | null;
+}
+
 /**
  * Adds to tasks what their projects and assignees are called. Embedded in the question for the tasks
  * it would cost more than the tasks themselves in a large organization: see docs/decisions/0007.
@@ -16,7 +22,7 @@ interface Project {
 export async function named<Task extends { project_id: string; assignee_id: string | null }>(
 	tasks: Task[],
 	known: { projects: Project[]; people: { id: string }[] }
-) {
+): Promise<(Task & Named)[]> {
 	const projects = new Map(known.projects.map((project) => [project.id, project]));
 	const here = new Set(known.people.map(({ id }) => id));
 	const [others, gone] = await Promise.all([
