@@ -87,7 +87,8 @@ test('no address of a list leads to an error page or to another organization', a
 		path: ORGDECK_PATH,
 		numRuns: Number(ORGDECK_ADDRESSES),
 		interruptAfterTimeLimit: 60_000,
-		markInterruptAsFailure: true
+		markInterruptAsFailure: true,
+		includeErrorInReport: true
 	});
 	test.info().annotations.push({ type: 'addresses', description: `${answered} of ${asked}` });
 	if (!ORGDECK_PATH) expect(answered).toBeGreaterThan(Number(ORGDECK_ADDRESSES) / 2);
