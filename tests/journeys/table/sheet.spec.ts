@@ -222,7 +222,9 @@ test('Escape does not lose what was typed, and closes what was only looked at', 
 	await edit(page);
 	await sheet(page).getByRole('textbox', { name: 'Description' }).fill('Half a thought');
 	await page.keyboard.press('Escape');
-	await expect(sheet(page).getByRole('textbox', { name: 'Description' })).toHaveValue('Half a thought');
+	await expect(sheet(page).getByRole('textbox', { name: 'Description' })).toHaveValue(
+		'Half a thought'
+	);
 	await sheet(page).getByRole('link', { name: 'Cancel' }).click();
 	await expect(sheet(page).getByRole('link', { name: 'Edit' })).toBeVisible();
 	await page.keyboard.press('Escape');
