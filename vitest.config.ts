@@ -36,6 +36,16 @@ export default defineConfig({
 					testTimeout: 30_000
 				}
 			},
+			{
+				plugins: [sveltekit()],
+				test: {
+					name: 'volume',
+					environment: 'node',
+					include: ['tests/volume/**/*.test.ts'],
+					testTimeout: 60_000,
+					hookTimeout: 60_000
+				}
+			},
 			onTheStack('stack'),
 			onTheStack('policies'),
 			onTheStack('access', 'tests/access/global-setup.ts'),

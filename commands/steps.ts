@@ -91,6 +91,11 @@ export const steps: Step[] = [
 		timeLimit: 90 * 60_000
 	},
 	{
+		...vitest('volume'),
+		slow: true,
+		timeLimit: 3 * 3600_000
+	},
+	{
 		name: 'fence',
 		commands: () => [['commands/run.js', 'fence']],
 		says: /\d+ of \d+ breakages noticed.*open/,

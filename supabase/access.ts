@@ -158,10 +158,11 @@ export const access: Access = {
 			holds: 'projects',
 			columns: {
 				create: ['name', 'status', 'visibility', 'lead_id', 'due_on'],
-				change: ['name', 'status', 'visibility', 'lead_id', 'due_on']
+				change: ['name', 'status', 'visibility', 'lead_id', 'due_on', 'archived', 'trashed']
 			},
 			row: ({ text }) => ({ name: text() }),
 			patch: { due_on: '2031-01-01' },
+			removal: { trashed: true },
 			rows: {
 				'open to the organization': {
 					create: admin,
@@ -174,6 +175,18 @@ export const access: Access = {
 					create: admin,
 					read: insiders,
 					change: writers,
+					delete: admin
+				},
+				'open to the organization, they lead it, archived': {
+					values: ({ caller }) => ({ lead_id: caller, archived: true }),
+					read: insiders,
+					change: writers,
+					delete: admin
+				},
+				'open to the organization, they lead it, in the trash': {
+					values: ({ caller }) => ({ lead_id: caller, trashed: true }),
+					read: insiders,
+					change: admin,
 					delete: admin
 				},
 				private: {
@@ -254,14 +267,21 @@ export const access: Access = {
 		tasks: {
 			holds: 'what is to be done in a project',
 			columns: {
-				create: ['project_id', 'title', 'status', 'priority', 'assignee_id', 'due_on'],
-				change: ['project_id', 'title', 'status', 'priority', 'assignee_id', 'due_on']
+				create: [
+					...['project_id', 'title', 'status', 'priority', 'assignee_id', 'due_on'],
+					...['description', 'labels', 'estimate']
+				],
+				change: [
+					...['project_id', 'title', 'status', 'priority', 'assignee_id', 'due_on'],
+					...['description', 'labels', 'estimate', 'archived', 'trashed']
+				]
 			},
 			row: async ({ row, text }) => ({
 				project_id: (await row('projects', 'open to the organization')).id,
 				title: text()
 			}),
 			patch: { due_on: '2031-01-01' },
+			removal: { trashed: true },
 			rows: {
 				'in an open project': {
 					create: writers,
@@ -282,9 +302,40 @@ export const access: Access = {
 					change: writers,
 					delete: admin
 				},
+				'in an open project, in the trash': {
+					values: () => ({ trashed: true }),
+					read: insiders,
+					change: admin,
+					delete: admin
+				},
+				'in an open project, in the trash, they made it': {
+					values: ({ caller, colleague }) => ({ trashed: true, created_by: caller ?? colleague }),
+					read: insiders,
+					change: writers,
+					delete: writers
+				},
+				'in a project that is in the trash': {
+					values: async ({ row }) => ({
+						project_id: (
+							await row('projects', 'open to the organization, they lead it, in the trash')
+						).id
+					}),
+					read: insiders,
+					change: writers,
+					delete: admin
+				},
 				'in a private project': {
 					values: async ({ row }) => ({ project_id: (await row('projects', 'private')).id }),
 					create: admin,
+					read: overseers,
+					change: admin,
+					delete: admin
+				},
+				'in a private project, in the trash': {
+					values: async ({ row }) => ({
+						project_id: (await row('projects', 'private')).id,
+						trashed: true
+					}),
 					read: overseers,
 					change: admin,
 					delete: admin
@@ -343,6 +394,55 @@ export const access: Access = {
 					delete: admin
 				}
 			}
+		},
+
+		audit_events: {
+			holds: 'what happened to projects and what belongs to them',
+			columns: { create: [], change: [] },
+			patch: { actor_id: null },
+			attempt: ({ organization, text }) => ({
+				...{ org_id: organization, kind: 'created' },
+				...{ resource: 'tasks', resource_id: text(), changes: {} }
+			}),
+			rows: {
+				'of the organization of the token': {
+					key: ({ organization }) => ({ org_id: organization }),
+					...onlyRead(overseers)
+				},
+				'of another one they belong to': {
+					key: ({ beside }) => ({ org_id: beside }),
+					...onlyRead(nobody)
+				},
+				'of one they do not belong to': {
+					key: ({ far }) => ({ org_id: far }),
+					...onlyRead(nobody)
+				}
+			}
+		},
+
+		list_preferences: {
+			holds: 'how somebody likes a list to be',
+			columns: { create: ['list', 'settings'], change: ['settings'] },
+			// Names of lists are of letters alone.
+			row: ({ text }) => ({
+				list: text().replaceAll(/\d/g, (digit) => 'ghijklmnop'[+digit] ?? '')
+			}),
+			patch: { settings: { density: 'compact' } },
+			rows: {
+				'their own': {
+					values: ({ caller, colleague }) => ({ created_by: caller ?? colleague }),
+					create: writers,
+					read: insiders,
+					change: writers,
+					delete: writers
+				},
+				'of somebody else': {
+					values: ({ colleague }) => ({ created_by: colleague }),
+					read: nobody,
+					change: nobody,
+					delete: nobody
+				}
+			}
 		}
 	},
 
@@ -352,6 +452,26 @@ export const access: Access = {
 			for: 'everybody and the server'
 		},
 		overview: { does: 'counts the tasks that its caller may read', for: signedIn },
+		search_tasks: {
+			does: 'finds tasks that its caller may read, by the beginnings of words of their titles',
+			for: signedIn,
+			about: ({ title }) => ({ query: title })
+		},
+		task_size: {
+			does: 'counts the active tasks of an organization that its caller may read, up to 20,001',
+			for: signedIn,
+			about: ({ org_id }) => ({ organization: { id: org_id } })
+		},
+		task_facets: {
+			does: 'counts the tasks that its caller may read, for each choice of a filter',
+			for: signedIn,
+			about: ({ title }) => ({ query: title })
+		},
+		task_history: {
+			does: 'tells what happened to a task that its caller may read',
+			for: signedIn,
+			about: ({ id }) => ({ task: id })
+		},
 		session_state: { does: "tells what the caller's own token still means", for: signedIn },
 		session_start: { does: 'begins a session', for: 'server' },
 		session_lease: { does: 'takes the right to refresh a session', for: 'server' },

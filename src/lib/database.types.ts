@@ -366,6 +366,7 @@ export type Database = {
 					state: string;
 					status: string;
 					title: string;
+					title_words: string;
 					trashed: boolean;
 					trashed_at: string | null;
 					updated_at: string;
@@ -392,6 +393,7 @@ export type Database = {
 					state?: never;
 					status?: string;
 					title: string;
+					title_words?: never;
 					trashed?: boolean;
 					trashed_at?: string | null;
 					updated_at?: string;
@@ -417,6 +419,7 @@ export type Database = {
 					state?: never;
 					status?: string;
 					title?: string;
+					title_words?: never;
 					trashed?: boolean;
 					trashed_at?: string | null;
 					updated_at?: string;
@@ -572,6 +575,7 @@ export type Database = {
 					state: string;
 					status: string;
 					title: string;
+					title_words: string;
 					trashed: boolean;
 					trashed_at: string | null;
 					updated_at: string;

@@ -55,13 +55,14 @@ export function enhance(form: HTMLFormElement, reactions: Reactions) {
 						troubleOf(result.status, result.error, () => form.requestSubmit(submitter))
 					);
 				} else if (result.type === 'failure') {
+					// It is not as the page says. Where that may be true of the page as a whole, asking for it
+					// again would put an error page in the place of what was typed. It comes first, since what
+					// is read anew takes the answer to a form away.
+					const pageStays = result.status === 409 || result.data?.row !== undefined;
+					if (result.status !== 400 && pageStays) await invalidateAll();
 					if (reactions.refused && !result.data?.conflict)
 						reactions.refused(said(result.data, 'problem') ?? '');
 					else await applyAction(result);
-					// It is not as the page says. Where that may be true of the page as a whole, asking for it
-					// again would put an error page in the place of what was typed.
-					const pageStays = result.status === 409 || result.data?.row !== undefined;
-					if (result.status !== 400 && pageStays) await invalidateAll();
 				} else if (result.type === 'success') {
 					await invalidateAll();
 					// Called a failure because after a success SvelteKit moves the focus to the top of the

@@ -1,6 +1,7 @@
 import { applyAction, deserialize } from '$app/forms';
-import { invalidateAll } from '$app/navigation';
+import { goto, invalidateAll } from '$app/navigation';
 import { page } from '$app/state';
+import type { ActionResult } from '@sveltejs/kit';
 import { toast } from 'svelte-sonner';
 import { action } from './with-params';
 
@@ -9,6 +10,8 @@ export interface Undo {
 	action: string;
 	fields: [name: string, value: string][];
 }
+
+type Refused = Extract<ActionResult, { type: 'failure' }>;
 
 /** How long an undo is offered, in milliseconds. It waits while the pointer is over it. */
 const patience = 8000;
@@ -32,17 +35,31 @@ async function takeBack(path: string, undo: Undo): Promise<void> {
 		const headers = { accept: 'application/json', 'x-sveltekit-action': 'true' };
 		const response = await fetch(path, { method: 'POST', body, headers });
 		const result = deserialize(await response.text());
-		if (result.type === 'success') toast.success('Taken back.');
-		else if (result.type === 'failure' && result.data?.conflict) await applyAction(result);
-		else if (result.type === 'failure') toast.error(String(result.data?.problem));
-		else if (result.type === 'error') {
+		if (result.type === 'error') {
 			toast.error(`This was not taken back: ${result.error.title ?? result.error.message}`, {
 				action: retry
 			});
 			return;
 		}
 		await invalidateAll();
+		if (result.type === 'success') toast.success(`Taken back.${result.data?.note ?? ''}`);
+		if (result.type !== 'failure') return;
+		if (result.data?.conflict) await showBoth(path, result);
+		else toast.error(String(result.data?.problem));
 	} catch {
 		toast.error('The server could not be reached, so this was not taken back.', { action: retry });
 	}
+}
+
+/** Both versions of what was changed stand on the page that it was changed on. */
+async function showBoth(path: string, result: Refused): Promise<void> {
+	const { pathname, search } = new URL(path.replace(/\?\/\w+&?/, '?'), location.href);
+	if (pathname === page.url.pathname) return applyAction(result);
+	const show = async () => {
+		await goto(pathname + search);
+		await applyAction(result);
+	};
+	toast.error(String(result.data?.problem), {
+		action: { label: 'Show both', onClick: () => void show() }
+	});
 }

@@ -107,6 +107,8 @@ grant update (archived, trashed) on public.projects, public.tasks to authenticat
 
 -- Empties the trash of what was put there 30 days ago: of one organization or of all, and at most so
 -- many tasks, so that who waits for it does not wait long. A project goes when its last task went.
+-- (The policies for reading do not ask for the 30 days: counting would no longer come from an index
+-- alone and take five times as long.)
 create function app.purge_trash(organization text default null, most bigint default null)
   returns void
   language plpgsql security definer set search_path = ''
@@ -163,7 +165,7 @@ as $$
 declare
   organization text := app.org_id();
 begin
-  if organization is not null then
+  if organization is not null and not app.is_impersonated() then
     perform app.purge_trash(organization, 200);
   end if;
   return null;

@@ -25,7 +25,7 @@ alter table public.tasks
   add column estimate numeric(7, 2) check (estimate >= 0),
   -- For sorting, since a text sorts by its letters.
   add column priority_rank smallint not null generated always as (
-    case priority when 'low' then 1 when 'medium' then 2 when 'high' then 3 when 'urgent' then 4 end
+    case priority when 'low' then 1 when 'medium' then 2 when 'high' then 3 else 4 end
   ) stored,
   -- What people write is in no statistics: docs/decisions/0005.
   alter column description set statistics 0,

@@ -37,13 +37,13 @@ create policy "admins can read what happened" on public.audit_events
 
 grant select on public.audit_events to authenticated;
 
--- Writes down what happened to a row. The first argument names the columns of its key, the second
--- those that say nothing that somebody did: copies, and what follows from other columns.
+-- Writes down what happened to a row. The first argument names the columns that say nothing that
+-- somebody did: copies, and what follows from other columns. The others name the key of the row.
 create function app.write_audit_event() returns trigger
   language plpgsql security definer set search_path = ''
 as $$
 declare
-  left_out text[] := tg_argv[1]::text[] || '{org_id, updated_at}';
+  left_out text[] := tg_argv[0]::text[] || '{org_id, updated_at}';
   claims jsonb := auth.jwt();
   was jsonb := '{}';
   becomes jsonb := '{}';
@@ -58,12 +58,12 @@ begin
     whole := to_jsonb(new);
     becomes := jsonb_strip_nulls(whole) - left_out;
   end if;
+  if was = becomes then
+    return null;
+  end if;
   select jsonb_object_agg(name, jsonb_build_array(was -> name, becomes -> name)) into differences
   from jsonb_object_keys(was || becomes) name
   where was -> name is distinct from becomes -> name;
-  if differences is null then
-    return null;
-  end if;
   if current_setting('orgdeck.is_purging', true) = 'on' then
     claims := null;
   end if;
@@ -73,41 +73,39 @@ begin
   values (
     whole ->> 'org_id', claims ->> 'sub', claims -> 'act' ->> 'sub', claims ->> 'sid',
     case tg_op when 'INSERT' then 'created' when 'UPDATE' then 'changed' else 'deleted' end,
-    tg_table_name,
-    (select string_agg(whole ->> name, '/' order by place)
-      from unnest(tg_argv[0]::text[]) with ordinality key (name, place)),
-    differences
+    tg_table_name, concat_ws('/', whole ->> tg_argv[1], whole ->> tg_argv[2]), differences
   );
   return null;
 end;
 $$;
 
 create trigger write_audit_event after insert or delete on public.projects
-  for each row execute function app.write_audit_event('{id}', '{state, archived_at, trashed_at}');
+  for each row execute function app.write_audit_event('{state, archived_at, trashed_at}', 'id');
 create trigger write_audit_event_of_change after update on public.projects
   for each row when (old.* is distinct from new.*)
-  execute function app.write_audit_event('{id}', '{state, archived_at, trashed_at}');
+  execute function app.write_audit_event('{state, archived_at, trashed_at}', 'id');
 
 create trigger write_audit_event after insert or delete on public.project_members
-  for each row execute function app.write_audit_event('{project_id, user_id}', '{visibility}');
+  for each row execute function app.write_audit_event('{visibility}', 'project_id', 'user_id');
 
 create trigger write_audit_event after insert or delete on public.tasks
   for each row execute function app.write_audit_event(
-    '{id}',
-    '{visibility, project_state, state, priority_rank, done_at, archived_at, trashed_at}'
+    '{visibility, project_state, state, title_words, priority_rank, done_at, archived_at, trashed_at}',
+    'id'
   );
+-- Nobody changed a task whose project was archived or opened to all: its time of change says so.
 create trigger write_audit_event_of_change after update on public.tasks
-  for each row when (old.* is distinct from new.*)
+  for each row when (old.updated_at is distinct from new.updated_at)
   execute function app.write_audit_event(
-    '{id}',
-    '{visibility, project_state, state, priority_rank, done_at, archived_at, trashed_at}'
+    '{visibility, project_state, state, title_words, priority_rank, done_at, archived_at, trashed_at}',
+    'id'
   );
 
 create trigger write_audit_event after insert or delete on public.project_budgets
-  for each row execute function app.write_audit_event('{project_id}', '{}');
+  for each row execute function app.write_audit_event('{}', 'project_id');
 create trigger write_audit_event_of_change after update on public.project_budgets
   for each row when (old.* is distinct from new.*)
-  execute function app.write_audit_event('{project_id}', '{}');
+  execute function app.write_audit_event('{}', 'project_id');
 
 -- What happened to a task of the caller's organization. Whether they see the task is asked by
 -- public.task_history, which alone calls it.

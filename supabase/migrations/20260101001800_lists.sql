@@ -48,6 +48,22 @@ drop index public.projects_org_id_created_at_idx, public.projects_org_id_name_id
 -- it keeps a plan for any organization, as it does for what is asked again and again.
 alter role authenticator set plan_cache_mode = force_custom_plan;
 
+-- But what is asked within every statement is planned once for the connection, as before: it looks up
+-- single rows, and planning it anew would take longer than that.
+alter function app.user_id() set plan_cache_mode = auto;
+alter function app.org_id() set plan_cache_mode = auto;
+alter function app.is_admin() set plan_cache_mode = auto;
+alter function app.my_organization_ids() set plan_cache_mode = auto;
+alter function app.known_user_ids() set plan_cache_mode = auto;
+alter function app.reachable_user_ids() set plan_cache_mode = auto;
+alter function app.my_project_ids() set plan_cache_mode = auto;
+alter function app.session_state() set plan_cache_mode = auto;
+alter function app.fill_from_project() set plan_cache_mode = auto;
+alter function app.require_active_member() set plan_cache_mode = auto;
+alter function app.write_audit_event() set plan_cache_mode = auto;
+alter function app.query_words(text) set plan_cache_mode = auto;
+alter function app.search_task_ids(text, integer) set plan_cache_mode = auto;
+
 -- As before, but open and late are tasks in no archive and no trash, and done are those in no trash.
 create or replace function public.overview(weeks integer default 26) returns table (
   open bigint, late bigint, done bigint, first_week date, done_per_week bigint[]
@@ -106,7 +122,6 @@ create function public.task_facets(
   language sql stable rows 100 set search_path = ''
 begin atomic
   with found as (
-    -- One of the two: that of the search where there is a query.
     select t.status, t.priority, t.assignee_id, t.project_id, t.labels, t.state, t.due_on,
       t.created_at, t.title, t.estimate
     from public.tasks t
@@ -125,17 +140,17 @@ begin atomic
       projects is null or f.project_id = any (projects) as has_project,
       labels_any is null or f.labels && labels_any as has_label
     from found f
+    cross join (
+      select '%' || regexp_replace(title_contains, '([\\%_])', '\\\1', 'g') || '%' as pattern
+    ) p
     where (in_state is null or f.state = in_state)
       and (due_from is null or f.due_on >= due_from)
       and (due_to is null or f.due_on <= due_to)
       and (created_from is null or f.created_at >= created_from)
       and (created_to is null or f.created_at <= created_to)
+      and (title_contains is null or f.title ilike p.pattern)
       and (estimate_from is null or f.estimate >= estimate_from)
       and (estimate_to is null or f.estimate <= estimate_to)
-      and (
-        title_contains is null
-        or f.title ilike '%' || regexp_replace(title_contains, '([\\%_])', '\\\1', 'g') || '%'
-      )
   ),
   counted as (
     select 'status' as facet, m.status as value, count(*) as n
@@ -161,7 +176,8 @@ begin atomic
     select 'label', l.label, count(*)
     from matching m
     cross join lateral unnest(m.labels) as l (label)
-    where m.has_status and m.has_priority and m.has_assignee and m.has_project
+    where m.labels <> '{}'
+      and m.has_status and m.has_priority and m.has_assignee and m.has_project
     group by l.label
   ),
   ranked as (

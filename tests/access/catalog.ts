@@ -1,8 +1,15 @@
 import { ask } from '../policies/database.ts';
 
+export interface Column {
+	name: string;
+	type: string;
+	/** Nobody writes it, whatever is granted: it follows from others. */
+	isGenerated: boolean;
+}
+
 /** What a table is made of. */
 export interface TableFacts {
-	columns: { name: string; type: string }[];
+	columns: Column[];
 	key: string[];
 	/** Whether its rows belong to one organization each. */
 	isTenant: boolean;
@@ -32,8 +39,9 @@ export function catalog(): Promise<Catalog> {
 }
 
 async function read(): Promise<Catalog> {
-	const columns = await ask<{ table: string; name: string; type: string }>(
-		`select c.relname as table, a.attname as name, format_type(a.atttypid, a.atttypmod) as type
+	const columns = await ask<Column & { table: string }>(
+		`select c.relname as table, a.attname as name, format_type(a.atttypid, a.atttypmod) as type,
+			a.attgenerated <> '' as "isGenerated"
 		from pg_class c join pg_attribute a on a.attrelid = c.oid
 		where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p')
 			and a.attnum > 0 and not a.attisdropped
@@ -68,10 +76,10 @@ async function read(): Promise<Catalog> {
 		from pg_proc where pronamespace = 'public'::regnamespace`
 	);
 	const tables: Catalog['tables'] = {};
-	for (const { table, name, type } of columns) {
+	for (const { table, ...column } of columns) {
 		tables[table] ??= { columns: [], key: [], isTenant: false };
-		tables[table].columns.push({ name, type });
-		if (name === 'org_id') tables[table].isTenant = true;
+		tables[table].columns.push(column);
+		if (column.name === 'org_id') tables[table].isTenant = true;
 	}
 	for (const { table, columns } of keys) {
 		const facts = tables[table.replace(/^public\./, '')];

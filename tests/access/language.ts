@@ -84,7 +84,7 @@ export interface Rows extends Rights {
 	values?: (make: Make) => Values | Promise<Values>;
 	/** What has to be there besides: rows of other tables. */
 	with?: (make: Make, row: Values) => [table: string, values: Values][];
-	/** In the mirror rows are found, not made. */
+	/** Rows that nobody writes are found, not made. */
 	key?: (cast: Cast) => Values;
 }
 
@@ -93,10 +93,12 @@ export interface TableAccess {
 	holds: string;
 	/** Columns that may be given when a row is created, and when it is changed. */
 	columns: { create: string[]; change: string[] };
-	/** A row like any other; without it the rows are WorkOS' own, and are only found. */
+	/** A row like any other; without it nobody writes the rows, and they are only found. */
 	row?: (make: Make) => Values | Promise<Values>;
-	/** What somebody might want to write, to try it: a change, and a row to add to the mirror. */
+	/** What somebody might want to write, to try it: a change, and a row that nobody may add. */
 	patch: Values;
+	/** A change that takes a row away: of those who may change a row, only who may delete it makes it. */
+	removal?: Values;
 	attempt?: (make: Pick<Make, 'organization' | 'text'>) => Values;
 	rows: Record<string, Rows>;
 }
@@ -105,6 +107,8 @@ export interface FunctionAccess {
 	does: string;
 	/** Callers, or the app's own server with the secret key. */
 	for: Caller[] | 'server' | 'everybody and the server';
+	/** What to ask it about a task, if it cannot be asked about nothing. */
+	about?: (task: Values) => Values;
 }
 
 export interface Access {

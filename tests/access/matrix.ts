@@ -68,6 +68,7 @@ export function forDocs(): string {
 	const row = (cells: string[]) => `| ${cells.join(' | ')} |`;
 	const tables = Object.entries(access.tables).flatMap(([table, entry]) => {
 		const { create, change } = entry.columns;
+		const removal = Object.keys(entry.removal ?? {});
 		return [
 			`## ${table}`,
 			`Holds ${entry.holds}.`,
@@ -79,8 +80,11 @@ export function forDocs(): string {
 				)
 			].join('\n'),
 			create.length + change.length === 0
-				? 'Nobody writes it: it is what WorkOS says, or the app alone.'
-				: `Can be given when a row is created: ${list(create)}. Can be changed: ${list(change)}.`
+				? 'Nobody writes it: it is what WorkOS says, or what the database writes down by itself.'
+				: `Can be given when a row is created: ${list(create)}. Can be changed: ${list(change)}.`,
+			...(removal.length > 0
+				? [`Who may delete a row sets ${list(removal)}, and nobody else.`]
+				: [])
 		];
 	});
 	return [

@@ -13,6 +13,7 @@ import {
 	workos
 } from '../fixtures.ts';
 import type { Organization, Person } from '../fixtures.ts';
+import { ask } from '../policies/database.ts';
 import { stack } from '../stack.ts';
 import { tokenOfSupabaseAuth } from '../policies/outsiders.ts';
 import type { AnyCaller, Cast } from './language.ts';
@@ -82,6 +83,7 @@ export async function newWorld(): Promise<World> {
 			asker('admin')
 		]);
 	await Promise.all([
+		...[ours!, beside!, far!].map(({ id }) => tell(id)),
 		leave(former.person, ours!),
 		changeRoles(demoted.person, ours!, 'member'),
 		deactivate(paused.person, ours!)
@@ -128,6 +130,15 @@ export async function newWorld(): Promise<World> {
 		},
 		home: home!.id
 	};
+}
+
+/** Something happened there, of which nobody but the database can have written. */
+async function tell(organization: string): Promise<void> {
+	await ask(
+		`insert into public.audit_events (org_id, kind, resource, resource_id, changes)
+		values ($1, 'created', 'tasks', gen_random_uuid()::text, '{}')`,
+		[organization]
+	);
 }
 
 async function invite(person: Person, organization: Organization): Promise<void> {

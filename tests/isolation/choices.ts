@@ -21,7 +21,8 @@ export function newRows(world: World, token: Token | null, table: Table, list: V
 			case 'tasks': {
 				const project_id = projectOf(world, token, values.project);
 				const task = { project_id, title: text(values), status: statusOf(values) };
-				return { ...task, ...named('assignee_id'), ...due, ...bad };
+				const more = first && first.choice % 2 === 0 ? depthOf(values) : {};
+				return { ...task, ...more, ...named('assignee_id'), ...due, ...bad };
 			}
 			case 'project_members': {
 				const user_id = person ?? world.people[0] ?? '';
@@ -31,6 +32,8 @@ export function newRows(world: World, token: Token | null, table: Table, list: V
 				const amount = values.isInvalid ? -1 : values.choice;
 				return { project_id: projectOf(world, token, values.project), amount, ...bad };
 			}
+			case 'list_preferences':
+				return { list: listOf(values), settings: { note: text(values) }, ...bad };
 			default:
 				return changes(world, token, table, first ?? values);
 		}
@@ -52,7 +55,9 @@ export function changes(world: World, token: Token | null, table: Table, values:
 			{ lead_id: person },
 			{ name: text(values) },
 			{ status: 'paused' },
-			{ due_on: dueOn(values) }
+			{ due_on: dueOn(values) },
+			{ archived: values.isPrivate },
+			{ trashed: values.isPrivate }
 		],
 		project_members: [{ visibility: 'org' }, { user_id: person ?? '' }, { project_id }],
 		tasks: [
@@ -60,14 +65,19 @@ export function changes(world: World, token: Token | null, table: Table, values:
 			{ project_id },
 			{ assignee_id: person },
 			{ status: statusOf(values) },
-			{ due_on: dueOn(values), priority: 'high' }
+			{ due_on: dueOn(values), priority: 'high' },
+			depthOf(values),
+			{ archived: values.isPrivate },
+			{ trashed: values.isPrivate },
+			{ trashed: true, title: text({ ...values, isInvalid: false }) }
 		],
 		project_budgets: [
 			{ amount: values.isInvalid ? -1 : values.choice },
 			{ spent: values.choice },
 			{ currency: 'CHF' },
 			{ project_id }
-		]
+		],
+		list_preferences: [{ settings: { note: text(values) } }, { list: listOf(values) }]
 	};
 	return { ...at(all[table], values.choice), ...forbidden(world, token, table, values) };
 }
@@ -89,7 +99,8 @@ function forbidden(world: World, token: Token | null, table: Table, values: Valu
 		projects: [tenant, author, id],
 		project_members: [tenant, author, copy],
 		tasks: [tenant, author, copy, id],
-		project_budgets: [tenant, author]
+		project_budgets: [tenant, author],
+		list_preferences: [tenant, author]
 	};
 	return forbidden === null ? {} : (at(all[table] ?? [], forbidden) ?? {});
 }
@@ -116,6 +127,20 @@ function personOf(world: World, token: Token | null, pick: Pick | null): string 
 
 function text({ isInvalid }: Values): string {
 	return isInvalid ? '' : `Text ${newCanary()}`;
+}
+
+/** What a task says beside its title. */
+function depthOf(values: Values): Row {
+	const { choice, isInvalid } = values;
+	return {
+		description: `More ${newCanary()}`,
+		labels: isInvalid ? [''] : ['Label', `Label ${newCanary()}`].slice(0, 1 + (choice % 2)),
+		estimate: isInvalid ? -1 : choice
+	};
+}
+
+function listOf({ choice, isInvalid }: Values): string {
+	return isInvalid ? '' : (at(['tasks', 'projects', 'members'], choice) ?? 'tasks');
 }
 
 function statusOf({ choice }: Values): Value {

@@ -32,7 +32,9 @@ function fill({ admin, member }: { admin: number; member: number }): Operation[]
 		insert(member, 'tasks', project(0), project(0)),
 		insert(admin, 'tasks', project(1), project(2)),
 		insert(admin, 'project_budgets', project(0), project(2)),
-		insert(admin, 'project_members', { ...project(2), ...person(1) })
+		insert(admin, 'project_members', { ...project(2), ...person(1) }),
+		insert(member, 'list_preferences', {}),
+		insert(admin, 'list_preferences', {})
 	];
 }
 

@@ -37,20 +37,22 @@ export async function idOf(table: 'projects' | 'tasks', text: string): Promise<s
 
 /** Forgets these organizations and people, so that long runs do not fill the database. */
 export async function clearAway(organizations: string[], people: string[]): Promise<void> {
-	for (const table of ['projects', 'memberships', 'organization_settings']) {
+	// Last what tells that the others are gone.
+	for (const table of ['projects', 'memberships', 'organization_settings', 'audit_events']) {
 		await ask(`delete from public.${table} where org_id = any ($1)`, [organizations]);
 	}
 	await ask('delete from public.organizations where id = any ($1)', [organizations]);
 	await ask('delete from public.users where id = any ($1)', [people]);
 }
 
+const moments = ['done_at', 'gone_at', 'archived_at', 'trashed_at'];
+
 /** A row without times, of which only those that say something by being there are kept. */
 export function comparable(row: Record<string, Value>): Row {
 	const kept = Object.entries(row)
 		.filter(([column]) => column !== 'created_at' && column !== 'updated_at')
 		.map(([column, value]) => {
-			const isMoment = column === 'done_at' || column === 'gone_at';
-			return [column, isMoment && value !== null ? 'set' : value] as const;
+			return [column, moments.includes(column) && value !== null ? 'set' : value] as const;
 		})
 		.sort(([one], [other]) => (one < other ? -1 : 1));
 	return Object.fromEntries(kept);

@@ -54,7 +54,16 @@ const embeds: Record<Table, Embed[]> = {
 			]
 		}
 	],
-	project_budgets: [{ table: 'projects', on: [['id', 'project_id']] }]
+	project_budgets: [{ table: 'projects', on: [['id', 'project_id']] }],
+	list_preferences: [
+		{
+			table: 'memberships',
+			on: [
+				['org_id', 'org_id'],
+				['user_id', 'created_by']
+			]
+		}
+	]
 };
 
 /** What to select of the table to get it all. */

@@ -53,7 +53,8 @@ export function conditionOf(
 }
 
 function columnsOf(table: Table, row: Row): string[] {
-	const unfit = ['roles', 'done_at', 'gone_at', 'created_at', 'updated_at'];
+	const moments = ['done_at', 'gone_at', 'archived_at', 'trashed_at', 'created_at', 'updated_at'];
+	const unfit = ['roles', 'labels', 'settings', ...moments];
 	const last = keys[table].at(-1) ?? 'id';
 	return [last, ...Object.keys(row).filter((column) => column !== last && !unfit.includes(column))];
 }

@@ -42,11 +42,16 @@ interface Request {
 	table: Table;
 }
 
+/** Functions, and the audit log, which nobody writes. */
+export type Call =
+	| ('overview' | 'session_state')
+	| ('search_tasks' | 'task_facets' | 'task_history' | 'audit_events');
+
 export type Answer = 'representation' | 'minimal' | 'headers-only';
 
 export type Operation =
 	| (Request & { kind: 'read'; filter: Filter | null; form: 'rows' | 'count' | 'csv' | 'embedded' })
-	| { kind: 'call'; token: number; name: 'overview' | 'session_state' }
+	| { kind: 'call'; token: number; name: Call; task: Pick; choice: number }
 	| (Request & { kind: 'insert'; rows: Values[]; conflict: Conflict; answer: Answer })
 	| (Request & { kind: 'update'; filter: Filter | null; values: Values; answer: Answer })
 	| (Request & { kind: 'delete'; filter: Filter | null; answer: Answer })

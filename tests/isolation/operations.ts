@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Arbitrary } from 'fast-check';
 import { tables } from './model/state.ts';
 import type { Table } from './model/state.ts';
-import type { Answer, Filter, Operation, Pick, Values } from './operation.ts';
+import type { Answer, Call, Filter, Operation, Pick, Values } from './operation.ts';
 
 /* What chance makes of operations, and how often. */
 
@@ -36,6 +36,7 @@ const written: Arbitrary<Table> = fc.oneof(
 	{ weight: 6, arbitrary: fc.constant<Table>('projects') },
 	{ weight: 4, arbitrary: fc.constant<Table>('project_members') },
 	{ weight: 4, arbitrary: fc.constant<Table>('project_budgets') },
+	{ weight: 2, arbitrary: fc.constant<Table>('list_preferences') },
 	{ weight: 1, arbitrary: fc.constantFrom(...tables) }
 );
 
@@ -53,7 +54,12 @@ const read = fc.record({
 const call = fc.record({
 	kind: fc.constant('call' as const),
 	token,
-	name: fc.constantFrom('overview', 'session_state')
+	name: fc.constantFrom<Call[]>(
+		...(['overview', 'session_state', 'audit_events'] as const),
+		...(['search_tasks', 'task_facets', 'task_history'] as const)
+	),
+	task: pick,
+	choice: small
 });
 
 const insert = fc.record({
@@ -121,7 +127,7 @@ const gone = fc.record({
 /** One thing that somebody does. */
 export const operation: Arbitrary<Operation> = fc.oneof(
 	{ weight: 300, arbitrary: read },
-	{ weight: 40, arbitrary: call },
+	{ weight: 90, arbitrary: call },
 	{ weight: 180, arbitrary: insert },
 	{ weight: 160, arbitrary: update },
 	{ weight: 80, arbitrary: remove },

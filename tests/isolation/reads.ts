@@ -1,7 +1,7 @@
 import { expectCount, expectNobody, expectSame } from './compare.ts';
 import { codeOf, send, totalOf } from './data-api.ts';
 import type { Request, Response } from './data-api.ts';
-import { comparable, textsOf } from './contents.ts';
+import { textsOf } from './contents.ts';
 import { Disagreement } from './disagreement.ts';
 import { expectedTexts, receivedTexts, selectAll } from './embeds.ts';
 import { conditionOf } from './filters.ts';
@@ -10,11 +10,9 @@ import type { Operation } from './operation.ts';
 import { callerOf, canRead } from './model/rights.ts';
 import { keys } from './model/state.ts';
 import type { Row, Token } from './model/state.ts';
-import { expectedState, expectedOverview } from './model/functions.ts';
 import type { World } from './world.ts';
 
 type Read = Extract<Operation, { kind: 'read' }>;
-type Call = Extract<Operation, { kind: 'call' }>;
 
 /** Reads a table in one way or another, and compares with what the model lets this token read. */
 export async function read(world: World, token: Token | null, operation: Read): Promise<string> {
@@ -49,33 +47,17 @@ export async function read(world: World, token: Token | null, operation: Read): 
 		: expectSame(deed, expectedTexts(state, caller, table, rows), receivedTexts(table, received));
 }
 
-/** Calls a function, and compares with what the model says. */
-export async function call(world: World, token: Token | null, { name }: Call): Promise<string> {
-	const request: Request = { method: 'POST', path: `rpc/${name}`, body: {} };
-	const deed = `POST ${request.path}`;
-	const response = await ask(world, token, deed, request);
-	if (!token) return expectNobody(deed, response);
-	if (codeOf(response)) throw new Disagreement(deed, 'an answer', response.body);
-	const [row = {}] = JSON.parse(response.body) as Row[];
-	if (name === 'session_state') {
-		const expected = comparable(expectedState(world.state, token));
-		return expectSame(deed, [JSON.stringify(expected)], [JSON.stringify(comparable(row))]);
-	}
-	const { open = 0, late = 0, done = 0, done_per_week = [] } = row;
-	const sum = [done_per_week].flat().reduce<number>((all, count) => all + Number(count), 0);
-	const expected = JSON.stringify(expectedOverview(world.state, token));
-	return expectSame(deed, [expected], [JSON.stringify({ open, late, done, sum })]);
-}
-
 /** Sends the request and looks into the response for what this token may not be told. */
 export async function ask(
 	{ state }: World,
 	token: Token | null,
 	deed: string,
-	request: Request
+	request: Request,
+	/** What it may tell beside the rows that its reader may read. */
+	more: unknown[] = []
 ): Promise<Response> {
 	// Before it, because who deletes a row may still be told what it was.
-	const readable = readableText(state, token);
+	const readable = `${readableText(state, token)} ${JSON.stringify(more)}`;
 	const response = await send(request, token?.jwt ?? null);
 	expectNoLeak(state, deed, readable, token, request, response);
 	return response;

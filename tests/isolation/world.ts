@@ -63,6 +63,7 @@ export async function newWorld(): Promise<World> {
 		tombstones: new Set(),
 		workos: { organizations: new Set(organizations), people: new Set(people), memberships: [] },
 		news: [],
+		events: [],
 		sessions: [],
 		tokens: []
 	};

@@ -7,6 +7,7 @@ import type { Request, Response } from './data-api.ts';
 import { Disagreement } from './disagreement.ts';
 import type { Answer, Operation } from './operation.ts';
 import { ask } from './reads.ts';
+import { note } from './model/audit.ts';
 import { callerOf } from './model/rights.ts';
 import { keys, tables } from './model/state.ts';
 import type { Row, State, Table, Token } from './model/state.ts';
@@ -31,6 +32,8 @@ export async function write(world: World, token: Token | null, operation: Write)
 	const response = await ask(world, token, deed, request);
 	if (!token) return expectNobody(deed, response);
 
+	// Rows are replaced, never changed, so that these stay what they were.
+	const before = { ...world.state.tables };
 	const outcome = decide(world.state, token);
 	if ('refused' in outcome) {
 		const isSame =
@@ -45,6 +48,7 @@ export async function write(world: World, token: Token | null, operation: Write)
 		operation.kind === 'insert'
 			? await learnIds(world, deed, operation.table, outcome.rows)
 			: outcome.rows;
+	note(world.state, token, before);
 	return expectRows(deed, operation.answer, rows, response);
 }
 

@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
 import { newCompany, newProject, newTask } from '../policies/company.ts';
 import { organizations, people } from '../world.ts';
-import { expect, open, test, unfold } from './test.ts';
+import { bothVersions, expect, open, openFilter, test, unfold } from './test.ts';
 
 const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const acme = `/orgs/${organizations.acme.slug}`;
@@ -109,6 +109,55 @@ test('axe finds no barrier in forms, menus, problems and outages', async ({ page
 	await check(page, 'an outage in place of a page');
 });
 
+test('axe finds no barrier in a list, its filters, its selection and an open task', async ({
+	pageOf
+}) => {
+	const { organization, admin } = await newCompany();
+	const project = await newProject(admin);
+	const labels = ['paint', 'fence'];
+	const task = await newTask(admin, project, { due_on: '2020-01-01', labels, estimate: 2 });
+	const other = await newTask(admin, project, { status: 'done', assignee_id: admin.id });
+	const page = await pageOf(admin, organization);
+	const path = `/orgs/${organization.slug}/tasks`;
+	const columns = ['title', 'labels', 'project', 'estimate', 'created', 'changed', 'status', 'due'];
+	await open(page, `${path}?${columns.map((column) => `columns=${column}`).join('&')}`);
+	await check(page, 'all columns');
+	await open(page, `${path}?status=todo&status=done&due.from=2020-01-01`);
+	await openFilter(page, 'Status');
+	await check(page, 'a filter of choices');
+	await openFilter(page, 'Due');
+	await check(page, 'a filter of days');
+	await open(page, `${path}?edit=estimate`);
+	await check(page, 'a filter of numbers');
+	await open(page, path);
+	await unfold(page, 'Display');
+	await check(page, 'how the list looks');
+	await page.getByRole('checkbox', { name: `Select ${task.title}` }).check();
+	await check(page, 'a selection');
+	await page.getByRole('button', { name: `More for ${task.title}` }).click();
+	await check(page, 'the menu of a row');
+	await open(page, `${path}?status=blocked`);
+	await check(page, 'filtered out');
+	await open(page, `${path}?in=trashed`);
+	await check(page, 'an empty trash');
+
+	await open(page, `${path}/${task.id}`);
+	await check(page, 'an open task');
+	await page.getByRole('link', { name: 'Edit' }).click();
+	await check(page, 'a task that is edited');
+	const change = { title: 'Theirs', description: '**bold** `code`\n\n- [a](https://example.test)' };
+	await admin.supabase.from('tasks').update(change).eq('id', task.id).throwOnError();
+	await page.getByLabel('Title').fill('Ours');
+	await page.getByRole('button', { name: 'Save changes' }).click();
+	await expect(bothVersions(page)).toBeVisible();
+	await check(page, 'two versions');
+	await open(page, `${path}/${task.id}`);
+	await check(page, 'a task with a text');
+	await admin.supabase.from('tasks').update({ trashed: true }).eq('id', other.id).throwOnError();
+	await open(page, `${path}/${other.id}`);
+	await check(page, 'a task in the trash');
+});
+
 test('axe finds no barrier on the way in', async ({ page, pageOf }) => {
 	await open(page, '/');
 	await check(page, 'the front page');
@@ -127,4 +176,16 @@ test('axe finds no barrier on the way in', async ({ page, pageOf }) => {
 	const noras = await pageOf(people.nora);
 	await open(noras, '/orgs');
 	await check(noras, 'no organization yet');
+});
+
+test('axe finds no barrier in the offer of a new version', async ({ pageOf }) => {
+	const page = await pageOf(people.max, organizations.acme);
+	await page.route('**/_app/version.json', (route) =>
+		route.fulfill({ json: { version: 'newer' } })
+	);
+	await open(page, `${acme}/tasks`);
+	// As when somebody comes back to the tab.
+	await page.evaluate(() => document.dispatchEvent(new Event('visibilitychange')));
+	await expect(page.getByRole('status').getByText('A new version')).toBeVisible();
+	await check(page, 'a new version');
 });

@@ -46,7 +46,7 @@ for (const role of ['admin', 'member'] as const) {
 			`${organizationPath}/projects?q=a&status=active`,
 			`${organizationPath}/projects/${project}`,
 			`${organizationPath}/tasks`,
-			`${organizationPath}/tasks?q=a&status=open&assignee=none&due_before=2030-01-01`,
+			`${organizationPath}/tasks?q=ta&status=todo&status=blocked&assignee=none&sort=title&size=25`,
 			`${organizationPath}/members`,
 			...(role === 'admin'
 				? [`${organizationPath}/projects/new`, `${organizationPath}/projects/${project}/edit`]
@@ -72,4 +72,43 @@ test('going from page to page asks no more than opening them', async ({ pageOf, 
 		const calls = data.calls.map((call) => call.path);
 		expect(calls.length, `${section}\n${calls.join('\n')}`).toBeLessThanOrEqual(most);
 	}
+});
+
+test('a filter about days asks in two rounds, since it needs the organization’s calendar first', async ({
+	pageOf,
+	data
+}) => {
+	const { organization, admin } = await bigEnough();
+	const page = await pageOf(admin, organization);
+	const path = `/orgs/${organization.slug}/tasks`;
+	await request(page, path)();
+	for (const query of ['due=late', 'due=this-week&status=todo', 'created.from=2020-01-01']) {
+		data.clear();
+		await request(page, `${path}?${query}`)();
+		const calls = data.calls.map((call) => call.path);
+		expect(calls.length, `${query}\n${calls.join('\n')}`).toBeLessThanOrEqual(most);
+	}
+});
+
+test('who has defaults that differ from the list’s own pays for them with one more question', async ({
+	pageOf,
+	data
+}) => {
+	const { organization, admin } = await bigEnough();
+	const page = await pageOf(admin, organization);
+	const path = `/orgs/${organization.slug}/tasks`;
+	await request(page, path)();
+	const settings = { look: 'density=compact&columns=title' };
+	await admin.supabase.from('list_preferences').insert({ list: 'tasks', settings }).throwOnError();
+	expect(await callsOf(data, request(page, path))).toHaveLength(most);
+	await admin.supabase
+		.from('list_preferences')
+		.update({ settings: { look: 'sort=title' } })
+		.eq('list', 'tasks')
+		.throwOnError();
+	data.clear();
+	await request(page, path)();
+	expect(data.calls).toHaveLength(most + 1);
+	// Where the address says it itself, it costs nothing.
+	expect(await callsOf(data, request(page, `${path}?sort=-created`))).toHaveLength(most);
 });

@@ -2,7 +2,7 @@ import type { Browser, Page } from '@playwright/test';
 import { newCompany, newProject, newSpeaker, newTask } from '../policies/company.ts';
 import type { Company, Speaker } from '../policies/company.ts';
 import { ask } from '../policies/database.ts';
-import { expect, goTo, hasScript, open, signIn, test } from './test.ts';
+import { expect, expectTitles, filterBy, goTo, hasScript, open, signIn, test } from './test.ts';
 
 const losAngeles = { locale: 'en-US', timezoneId: 'America/Los_Angeles' };
 const tokyo = { locale: 'de-DE', timezoneId: 'Asia/Tokyo' };
@@ -56,8 +56,11 @@ for (const timezoneId of ['Pacific/Pago_Pago', 'Pacific/Kiritimati']) {
 		});
 		await signIn(page, member, organization);
 		await open(page, `/orgs/${organization.slug}/tasks`);
-		await expect(page.getByRole('row', { name: 'Leap' })).toContainText('29 Feb 2028');
-		await expect(page.getByRole('row', { name: 'Past' })).toContainText('Late · 1 Jan 2020');
+		await expect(page.getByLabel('Due date of Leap')).toHaveValue('2028-02-29');
+		await expect(page.getByLabel('Due date of Past, late')).toHaveValue('2020-01-01');
+		await page.getByRole('link', { name: 'Past' }).click();
+		await expect(page.getByRole('dialog')).toContainText('Late · 1 Jan 2020');
+		await page.getByRole('link', { name: 'Close', exact: true }).click();
 		await goTo(page, 'Projects');
 		await expect(page.getByRole('row', { name: project.name })).toContainText('1 Mar 2031');
 		await page.getByRole('link', { name: project.name }).click();
@@ -171,11 +174,25 @@ test('“Late”, “Today” and “Tomorrow” are the organization’s, where
 	const pagoPago = { locale: 'en-GB', timezoneId: 'Pacific/Pago_Pago' };
 	const page = await pageAt(browser, pagoPago, member, company);
 	await open(page, `/orgs/${organization.slug}/tasks`);
-	const due = (title: string) => page.getByRole('row', { name: title }).locator('time');
-	await expect(due('Before')).toContainText('Late');
-	await expect(due('Now')).toContainText('Today');
-	await expect(due('Next')).toContainText('Tomorrow');
-	await expect(due('After')).not.toContainText(/Late|Today|Tomorrow/);
-	await expect(due('Ready')).not.toContainText('Late');
+	const due = (title: string) => page.getByLabel(`Due date of ${title}`);
+	await expect(due('Before')).toHaveAccessibleName('Due date of Before, late');
+	await expect(due('Now')).toHaveAccessibleName('Due date of Now');
+	await expect(due('Ready')).toHaveAccessibleName('Due date of Ready');
+	for (const [title, said] of [
+		['Before', /Late ·/],
+		['Now', /Today/],
+		['Next', /Tomorrow/],
+		['After', /^\s*\d/]
+	] as const) {
+		await page.getByRole('link', { name: title, exact: true }).click();
+		await expect(page.getByRole('dialog').locator('dd time')).toHaveText(said);
+		await page.getByRole('link', { name: 'Close', exact: true }).click();
+	}
+
+	// What is filtered by those words goes by the same calendar.
+	await filterBy(page, 'Due', 'Late');
+	await expectTitles(page, ['Before']);
+	await filterBy(page, 'Due', 'Today');
+	await expectTitles(page, ['Now']);
 	await page.context().close();
 });

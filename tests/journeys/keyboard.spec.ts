@@ -100,7 +100,7 @@ test('a task is created and changed without a mouse', async ({ pageOf }) => {
 	await page.keyboard.press('Enter');
 
 	const row = page.getByRole('row', { name: 'Moor the boat' });
-	await expect(row).toContainText('Urgent');
+	await expect(page.getByLabel('Priority of Moor the boat')).toHaveValue('urgent');
 	await expect(row).toContainText('Quay');
 	// Ready for the next one.
 	await expect(page.getByLabel('Title')).toBeFocused();

@@ -51,10 +51,13 @@ test('an admin and a member of one organization see different projects, tasks an
 		await expect(adas.getByRole('row', { name: secret.title })).toBeVisible();
 		await expect(maxs.getByRole('row', { name: task.title })).toBeVisible();
 		await expect(maxs.getByRole('row', { name: secret.title })).toHaveCount(0);
-		// A member deletes what they created, an admin everything.
-		const more = `More for ${task.title}`;
-		await expect(adas.getByLabel(more)).toBeVisible();
-		await expect(maxs.getByLabel(more)).toHaveCount(0);
+		// A member deletes what they created, an admin everything. Each of them may archive it.
+		for (const page of [adas, maxs]) {
+			await page.getByRole('button', { name: `More for ${task.title}` }).click();
+			await expect(page.getByRole('button', { name: 'Archive' })).toBeVisible();
+		}
+		await expect(adas.getByRole('button', { name: 'Move to trash' })).toBeVisible();
+		await expect(maxs.getByRole('button', { name: 'Move to trash' })).toHaveCount(0);
 	});
 
 	await test.step('overview', async () => {
@@ -106,7 +109,7 @@ test('what a member is not offered, the database refuses when it is sent by hand
 	const [project, other] = [shared, own].map(({ id }) => at(company, `/projects/${id}`));
 	const fields = { name: 'Mine', status: 'active', visibility: 'org', lead_id: '', due_on: '' };
 	const amounts = { amount: '1', spent: '1', currency: 'EUR' };
-	const done = { status: 'done', assignee: 'none' };
+	const done = { status: 'done', 'was.status': 'todo' };
 	const forms: [path: string, form: Record<string, string>, status: number][] = [
 		[at(company, '/projects/new?/create'), fields, 403],
 		[`${project}/edit?/save`, { ...fields, seen: shared.updated_at }, 403],
@@ -117,6 +120,7 @@ test('what a member is not offered, the database refuses when it is sent by hand
 		[`${other}/edit?/delete`, { seen: own.updated_at }, 403],
 		[`${tasks}?/createTask`, { title: 'Mine', project_id: hidden.id }, 403],
 		// What they cannot see is to them as if it were not there.
+		[`${tasks}?/moveTask`, { id: secret.id, seen: secret.updated_at, to: 'archived' }, 404],
 		[`${tasks}?/changeTask`, { id: secret.id, seen: secret.updated_at, ...done }, 404],
 		[`${project}?/saveBudget`, { ...amounts, seen: budget.updated_at }, 404]
 	];

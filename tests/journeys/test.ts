@@ -1,5 +1,6 @@
 import { test as base } from '@playwright/test';
-import type { APIResponse, BrowserContext, Page } from '@playwright/test';
+import { expect } from '@playwright/test';
+import type { APIResponse, BrowserContext, Locator, Page } from '@playwright/test';
 import { startApp } from '../app.ts';
 import type { App } from '../app.ts';
 import type { Organization, Person } from '../fixtures.ts';
@@ -7,7 +8,7 @@ import { startProxy } from '../proxy.ts';
 import type { Proxy } from '../proxy.ts';
 import { stack } from '../stack.ts';
 
-export { expect } from '@playwright/test';
+export { expect };
 
 type Somebody = Pick<Person, 'email'>;
 type Somewhere = Pick<Organization, 'id'>;
@@ -93,7 +94,7 @@ export function hasScript(): boolean {
  */
 export async function choose(
 	page: Page,
-	field: 'Status' | 'Assignee',
+	field: 'Status' | 'Assignee' | 'Priority',
 	title: string,
 	choice: string
 ): Promise<void> {
@@ -101,6 +102,62 @@ export async function choose(
 	await page.getByLabel(`${field} of ${title}`).selectOption(choice);
 	if (!hasScript()) await page.getByRole('button', { name: `Save ${title}` }).click();
 	await answer;
+}
+
+/** The rows of a list, without its head. */
+export function rowsOf(page: Page): Locator {
+	return page.getByRole('row').filter({ has: page.getByRole('cell') });
+}
+
+/** The titles that a list of tasks shows, in order, once there are so many. */
+export async function titlesIn(page: Page, count: number): Promise<string[]> {
+	const titles = page.locator('[data-task]');
+	await expect(titles).toHaveCount(count);
+	return (await titles.allInnerTexts()).map((title) => title.trim());
+}
+
+/** Waits until a list of tasks shows these, in this order. */
+export async function expectTitles(page: Page, titles: string[]): Promise<void> {
+	await expect(page.locator('[data-task]')).toHaveText(titles);
+}
+
+/** Searches a list, which does so by itself where there is a script. */
+export async function search(page: Page, words: string): Promise<void> {
+	await page.getByRole('searchbox').fill(words);
+	if (!hasScript()) await page.getByRole('button', { name: 'Search' }).click();
+}
+
+/** What two people wrote into the same field, to choose from. */
+export function bothVersions(page: Page): Locator {
+	return page.getByRole('region', { name: 'Somebody changed it meanwhile' });
+}
+
+/** Opens a filter's chip, which has the same name before and after it is used. */
+export async function openFilter(page: Page, name: string): Promise<Locator> {
+	const form = page.getByRole('form', { name, exact: true });
+	const chip = page.locator('summary').filter({
+		hasText: new RegExp(`^\\s*(Filter by\\s*${name}|Filter:\\s*${name}:.*)\\s*$`)
+	});
+	if (!(await form.isVisible())) await chip.click();
+	await expect(form).toBeVisible();
+	return form;
+}
+
+/** Ticks choices of a filter; without a script a button applies them. */
+export async function filterBy(page: Page, name: string, ...choices: string[]): Promise<void> {
+	const form = await openFilter(page, name);
+	for (const choice of choices) {
+		const label = form.locator('label').filter({ hasText: choice });
+		const before = page.url();
+		await label.locator('input').check();
+		if (hasScript()) await expect(page).not.toHaveURL(before);
+	}
+	await apply(form);
+}
+
+/** Sends a list's form, which does so by itself where there is a script. */
+export async function apply(form: Locator): Promise<void> {
+	if (!hasScript()) await form.getByRole('button', { name: 'Apply' }).click();
 }
 
 /** Opens what folds out under these words: a menu or a form. */

@@ -43,7 +43,7 @@ test('a person signs in, switches, creates a project and a task, finishes it and
 		await goTo(page, 'Tasks');
 		await unfold(page, 'New task');
 		await page.getByLabel('Title').fill(task);
-		await page.getByLabel('Project', { exact: true }).last().selectOption(project);
+		await page.getByRole('combobox', { name: 'Project' }).selectOption(project);
 		await page.getByRole('button', { name: 'Create task' }).click();
 		await expect(page.getByRole('row', { name: task })).toContainText(project);
 	});

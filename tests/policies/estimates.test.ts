@@ -75,11 +75,23 @@ describe('an estimate that is had in spite of that knows nothing of what others 
 					select id from public.organizations where name = $1 limit 3
 				) few, generate_series(1, 100) returning id, org_id
 			), work as (
-				insert into public.tasks (org_id, created_by, project_id, title)
-				select org_id, 'nobody', id, $1 from undertakings
+				insert into public.tasks (org_id, created_by, project_id, title, description, labels)
+				select org_id, 'nobody', id, $1, $1, array[$1] from undertakings
 			)
 			insert into public.project_budgets (org_id, created_by, project_id, amount, currency)
 			select org_id, 'nobody', id, 1, 'ZZZ' from undertakings`,
+			[secret]
+		);
+		await ask(
+			`with people as (
+				insert into public.memberships (id, org_id, user_id, roles, status, created_at, updated_at)
+				select 'om_' || gen_random_uuid(), o.id, u.id, '{}', 'active', now(), now()
+				from (select id from public.organizations where name = $1 limit 1) o
+				cross join (select id from public.users where first_name = $1) u
+				returning org_id, user_id
+			)
+			insert into public.list_preferences (org_id, created_by, list, settings)
+			select org_id, user_id, 'zzz', jsonb_build_object('note', $1::text) from people`,
 			[secret]
 		);
 		await ask('analyze');
@@ -96,12 +108,23 @@ describe('an estimate that is had in spite of that knows nothing of what others 
 		['user_emails', 'email'],
 		['projects', 'name'],
 		['tasks', 'title'],
+		['tasks', 'title_words'],
+		['tasks', 'description'],
+		['list_preferences', 'list'],
 		['project_budgets', 'currency']
 	])('%s.%s', async (table, column) => {
-		const value = column === 'currency' ? 'ZZZ' : secret;
+		const value = { currency: 'ZZZ', list: 'zzz' }[column] ?? secret;
 		const path = `${table}?${column}=`;
 		expect(await planned(`${path}eq.${value}`), path).toBe(await planned(`${path}eq.nonsense`));
 		expect(await planned(`${path}gte.z`), path).toBe(await planned(`${path}gte.a`));
+	});
+
+	test.each([
+		['tasks', 'labels', `{"${secret}"}`, '{nonsense}'],
+		['list_preferences', 'settings', `{"note":"${secret}"}`, '{"note":"nonsense"}']
+	])('%s.%s', async (table, column, value, other) => {
+		const path = `${table}?${column}=cs.`;
+		expect(await planned(`${path}${value}`), path).toBe(await planned(`${path}${other}`));
 	});
 
 	test('while other statistics are there, and do differ from one value to another', async () => {

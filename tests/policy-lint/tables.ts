@@ -122,15 +122,28 @@ export const tableRules: Rule[] = [
 			where has_any_column_privilege('authenticated', oid, 'update') and not exists (
 				select from pg_trigger g
 				where g.tgrelid = t.oid and g.tgfoid = 'app.touch_updated_at()'::regprocedure
-					and g.tgenabled <> 'D' and g.tgattr = '' and g.tgqual is null
+					and g.tgenabled <> 'D' and g.tgattr = ''
 					-- for each row, before, update
 					and g.tgtype & 19 = 19
+					-- A condition has to look at every column that people may change.
+					and (g.tgqual is null or not exists (
+						select from ${columns} c
+						where c.oid = t.oid and has_column_privilege('authenticated', c.oid, c.attnum, 'update')
+							and not pg_get_triggerdef(g.oid) ~ format('old\\.%1$s\\M.* IS DISTINCT FROM .*new\\.%1$s\\M', c.name)
+					))
 			)`,
 		says: ({ name }) =>
 			`${name}: people may change it and nothing keeps its updated_at, so that one's change can ` +
 			`overwrite another's unseen. Write "create trigger touch_updated_at before update on ${name} for ` +
-			`each row execute function app.touch_updated_at();", as ${examples.table} does.`,
-		careless: ['drop trigger touch_updated_at on public.careful']
+			`each row execute function app.touch_updated_at();", as ${examples.table} does; with a condition, ` +
+			`if there is one, that compares every column of the grant of update.`,
+		careless: [
+			'drop trigger touch_updated_at on public.careful',
+			`drop trigger touch_updated_at on public.careful;
+			create trigger touch_updated_at before update on public.careful
+				for each row when (old.title is distinct from new.title)
+				execute function app.touch_updated_at()`
+		]
 	},
 	{
 		name: 'what people write is in no statistics',

@@ -2,7 +2,7 @@ import { contains } from '$lib/contains';
 import { addDays, rangeOf, type DayRange } from '$lib/days';
 import { startOfDay } from '$lib/start-of-day';
 import { quoted } from '$lib/keyset';
-import { noneValue, type FilterValue } from '$lib/table/filter-values';
+import type { FilterValue } from '$lib/table/filter-values';
 import type { ListState } from '$lib/table/list-state';
 import type { ChoiceFilter, Filter, Table } from '$lib/table/table';
 
@@ -17,7 +17,7 @@ export interface FilterQuery {
 	eq(column: string, value: unknown): this;
 	or(filters: string): this;
 	ilike(column: string, pattern: string): this;
-	overlaps(column: string, value: readonly string[]): this;
+	overlaps(column: string, value: string): this;
 }
 
 /** Where a list's days are: its dates are the organization's, its moments the person's. */
@@ -83,11 +83,8 @@ function amongChoices<Query extends FilterQuery>(
 	{ column, several }: ChoiceFilter,
 	{ values, none }: { values: string[]; none: boolean }
 ): Query {
-	if (several)
-		return query.overlaps(
-			column,
-			values.filter((value) => value !== noneValue)
-		);
+	// Written out here: supabase-js does not quote them, and a label may be any text.
+	if (several) return query.overlaps(column, `{${values.map(quoted).join()}}`);
 	const [only] = values;
 	if (none && only === undefined) return query.is(column, null);
 	if (none) return query.or(`${column}.is.null,${column}.in.(${values.map(quoted).join()})`);

@@ -1,4 +1,5 @@
-import { placeIn, readPage, type Keyed, type KeysetQuery } from '$lib/keyset';
+import { PostgrestError } from '@supabase/supabase-js';
+import { placeIn, readPage, type Keyed, type KeysetQuery, type Place } from '$lib/keyset';
 import { isNarrowed, orderText, readState, type ListState } from '$lib/table/list-state';
 import { largeAt, type Table } from '$lib/table/table';
 import { filtered, needsCalendar, type Calendar, type FilterQuery } from './filtered';
@@ -73,8 +74,22 @@ async function readRows<Row extends Keyed>(table: Table, state: ListState, askin
 	const order = keysetOf(table, state);
 	const place = placeIn(asking.url.searchParams, order);
 	const query = await queryFor(table, state, asking);
-	return readPage(query, (sent) => sent.throwOnError(), order, place, state.size);
+	const read = (from: Place | null) =>
+		readPage<ListQuery<Row>, Row>(query, (sent) => sent.throwOnError(), order, from, state.size);
+	try {
+		const page = await read(place);
+		// Its rows may have left the list, which is then worth showing from the beginning.
+		return place && page.rows.length === 0 ? read(null) : page;
+	} catch (reason) {
+		if (!place || !isNoValue(reason)) throw reason;
+		// The name of a page may be made up, or of a list whose rows have other ids and values.
+		return read(null);
+	}
 }
+
+/** Whether the database could not read a value as what its column holds. */
+const isNoValue = (reason: unknown) =>
+	reason instanceof PostgrestError && reason.code.startsWith('22');
 
 async function queryFor<Row>(table: Table, state: ListState, { calendar, rows }: Asking<Row>) {
 	const days = needsCalendar(table, state) ? await calendar() : { today: '', zone: 'UTC' };

@@ -100,27 +100,33 @@ export function update<Name extends Table>(
 }
 
 /**
- * Changes many rows at once, whatever they said before.
+ * Changes many rows at once.
  *
- * @returns the ids of those that were changed; the others are gone, or refused by the policies
+ * @param was what they have to say before, where that matters
+ * @returns the ids of those that were changed; the others are gone, refused by the policies, or say
+ *   something else
  */
 export async function updateAll<Name extends 'tasks' | 'projects'>(
 	table: Name,
 	ids: string[],
-	values: Given<TablesUpdate<Name>>
+	values: Given<TablesUpdate<Name>>,
+	was?: Given<TablesUpdate<Name>>
 ): Promise<{ ids: string[]; refused?: undefined } | Refusal> {
 	try {
-		const { data } = await rowsOf(table)
+		const query = rowsOf(table)
 			.update(values as object)
-			.in('id', ids)
-			.select('id')
-			.throwOnError();
+			.in('id', ids);
+		for (const [column, value] of Object.entries(was ?? {})) {
+			if (value === null) query.is(column, null);
+			else query.eq(column, value);
+		}
+		const { data } = await query.select('id').throwOnError();
 		if (data.length > 0) return { ids: data.map(({ id }) => String(id)) };
 	} catch (reason) {
 		const refusal = reason instanceof PostgrestError && codes[reason.code];
 		if (!refusal) throw reason;
 		if (refusal !== refusals.forbidden) return refusal;
-		if (ids.length > 1) return oneByOne(table, ids, values);
+		if (ids.length > 1) return oneByOne(table, ids, values, was);
 	}
 	return whyNot(table);
 }
@@ -129,11 +135,12 @@ export async function updateAll<Name extends 'tasks' | 'projects'>(
 async function oneByOne<Name extends 'tasks' | 'projects'>(
 	table: Name,
 	ids: string[],
-	values: Given<TablesUpdate<Name>>
+	values: Given<TablesUpdate<Name>>,
+	was: Given<TablesUpdate<Name>> | undefined
 ): Promise<{ ids: string[]; refused?: undefined } | Refusal> {
 	const changed: string[] = [];
 	for (const id of ids) {
-		const { ids: written, refused } = { ids: [], ...(await updateAll(table, [id], values)) };
+		const { ids: written, refused } = { ids: [], ...(await updateAll(table, [id], values, was)) };
 		if (!refused) changed.push(...written);
 	}
 	return changed.length > 0 ? { ids: changed } : whyNot(table);

@@ -36,13 +36,17 @@ export function readFilter(filter: Filter, params: URLSearchParams): FilterValue
 	const [from, to] = [params.get(`${filter.id}.from`), params.get(`${filter.id}.to`)];
 	if (filter.kind === 'number') {
 		const bounds = { from: numberIn(from), to: numberIn(to) };
-		return (bounds.from ?? bounds.to) ? { kind: 'number', ...bounds } : null;
+		return isBound(bounds) ? { kind: 'number', ...bounds } : null;
 	}
 	const range = filter.ranges.find(({ value }) => value === params.get(filter.id))?.value;
 	if (range) return { kind: 'date', range };
 	const days = { from: dayIn(from), to: dayIn(to) };
-	return (days.from ?? days.to) ? { kind: 'date', ...days } : null;
+	return isBound(days) ? { kind: 'date', ...days } : null;
 }
+
+/** Zero is a bound like any other. */
+const isBound = ({ from, to }: { from?: unknown; to?: unknown }) =>
+	from !== undefined || to !== undefined;
 
 function readChoices(filter: ChoiceFilter, given: string[]): FilterValue | null {
 	const values = [...new Set(given)].filter((value) => isChoice(filter, value));
@@ -53,6 +57,8 @@ function readChoices(filter: ChoiceFilter, given: string[]): FilterValue | null 
 }
 
 function isChoice({ choices, pattern, none }: ChoiceFilter, value: string): boolean {
+	// No text in the database holds it, and to ask for it is an error.
+	if (value.includes('\0')) return false;
 	if (none !== undefined && value === noneValue) return true;
 	if (choices) return choices.some((choice) => choice.value === value);
 	return pattern?.test(value) ?? false;
@@ -74,5 +80,6 @@ function numberIn(given: string | null): number | undefined {
 }
 
 function dayIn(given: string | null): string | undefined {
-	return given && isDay(given) ? given : undefined;
+	// The day after has to be one too.
+	return given && isDay(given) && given < '9999-12-31' ? given : undefined;
 }

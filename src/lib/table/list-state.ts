@@ -55,6 +55,12 @@ export function looksIn(address: URLSearchParams): string {
 	return new URLSearchParams([...address].filter(([name]) => looks(name))).toString();
 }
 
+/** How a list looks at an address, for somebody with these defaults. */
+export function looksWith(saved: string, address: URLSearchParams): string {
+	const kept = [...new URLSearchParams(saved)].filter(([name]) => !address.has(name));
+	return looksIn(new URLSearchParams([...kept, ...address]));
+}
+
 /** How an order stands in the address. */
 export const orderText = ({ id, ascending }: Order) => (ascending ? id : `-${id}`);
 

@@ -85,6 +85,8 @@ export interface Table {
 	many: string;
 	/** What the search box is called, in a list that can be searched. */
 	search?: string;
+	/** How the search looks, for somebody who found nothing. */
+	searches?: string;
 	/** The first one is always shown. */
 	columns: readonly [Column, ...Column[]];
 	filters: readonly Filter[];

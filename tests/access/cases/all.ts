@@ -10,6 +10,7 @@ import { oracles } from './oracles.ts';
 import { reading } from './reading.ts';
 import { references } from './references.ts';
 import { estimates, server } from './server.ts';
+import { removing } from './removing.ts';
 import { adding, creating, writing } from './writing.ts';
 
 /** Everything that is tried, made from supabase/access.ts and what the database says it has. */
@@ -17,6 +18,7 @@ export async function allCases(): Promise<Case[]> {
 	return [
 		...reading(),
 		...writing(),
+		...removing(),
 		...creating(),
 		...adding(),
 		...(await columns()),

@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { isDeepStrictEqual } from 'node:util';
+import { catalog } from '../catalog.ts';
 import { includes } from '../language.ts';
 import type { AnyCaller, TableAccess, Values } from '../language.ts';
 import { look, plant } from '../plant.ts';
@@ -43,9 +45,11 @@ async function turn(
 	const wanted = await plant(world, table, to, caller);
 	const body = Object.fromEntries(
 		entry.columns.change
-			.filter((column) => planted.row[column] !== wanted.row[column])
+			.filter((column) => !isDeepStrictEqual(planted.row[column], wanted.row[column]))
 			.map((column) => [column, wanted.row[column]])
 	);
+	// Nothing that anybody may change tells one from the other.
+	if (Object.keys(body).length === 0) return;
 	const { token } = world.askers[caller];
 	for (const query of [filterFor(planted.key), '']) {
 		// Without a filter the policy for reading has no say in it.
@@ -77,6 +81,9 @@ function pretending(table: string, entry: TableAccess, caller: AnyCaller): Case[
 				const lie = await plant(world, table, open, caller);
 				const body: Values = { ...lie.row };
 				for (const column of Object.keys(truth.key)) delete body[column];
+				for (const { name, isGenerated } of (await catalog()).tables[table]?.columns ?? []) {
+					if (isGenerated) delete body[name];
+				}
 				for (const column of entry.columns.create) body[column] = truth.row[column];
 				body.created_by = world.askers[caller].person?.id;
 				const token = await throughLens('with_every_grant', world.askers[caller].token!);

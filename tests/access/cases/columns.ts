@@ -19,8 +19,12 @@ const writers: AnyCaller[] = ['member', 'admin'];
 export async function columns(): Promise<Case[]> {
 	const { tables } = await catalog();
 	return Object.entries(access.tables).flatMap(([table, entry]) =>
-		(tables[table]?.columns ?? []).flatMap(({ name: column }) =>
-			writers.flatMap((caller) => casesFor(table, entry, column, caller))
+		(tables[table]?.columns ?? []).flatMap(({ name: column, isGenerated }) =>
+			writers.flatMap((caller) =>
+				isGenerated
+					? generated(table, entry, column, caller)
+					: casesFor(table, entry, column, caller)
+			)
 		)
 	);
 }
@@ -44,6 +48,30 @@ function casesFor(table: string, entry: TableAccess, column: string, caller: Any
 		});
 	}
 	return cases;
+}
+
+/** What follows from other columns is refused by Postgres before it looks at grants. */
+function generated(table: string, entry: TableAccess, column: string, caller: AnyCaller): Case[] {
+	return [
+		{
+			about: table,
+			name: `${caller} may not write ${column} of ${table}, which follows from other columns`,
+			async run() {
+				const world = await theWorld();
+				const planted = await plant(world, table, Object.keys(entry.rows)[0]!, caller);
+				const given = entry.columns.create.map((name) => [name, planted.row[name]]);
+				const body = { [column]: planted.row[column] };
+				for (const [path, asking] of [
+					[`${table}?${filterFor(planted.key)}`, { method: 'PATCH', body }],
+					[table, { method: 'POST', body: { ...Object.fromEntries(given), ...body } }]
+				] as const) {
+					const { code } = await request(world.askers[caller].token, path, asking);
+					assert.equal(code, '428C9', `${asking.method} with ${column}`);
+				}
+				assert.deepEqual(await look(planted), planted.row, 'the row is as it was');
+			}
+		}
+	];
 }
 
 /** Rows that this caller may change, if there are any. */

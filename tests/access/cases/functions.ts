@@ -18,7 +18,7 @@ export async function functions(): Promise<Case[]> {
 			return {
 				about: name,
 				name: `${caller} ${may ? 'may' : 'may not'} call ${name}`,
-				run: () => call(name, known[name] ?? [], caller, may)
+				run: () => call(name, entry, known[name] ?? [], caller, may)
 			};
 		})
 	);
@@ -32,13 +32,24 @@ function mayCall({ for: who }: FunctionAccess, caller: AnyCaller): boolean {
 	return caller === 'ended' || caller === 'supabase' ? who.length > 0 : includes(who, caller);
 }
 
-async function call(name: string, names: string[], caller: AnyCaller, may: boolean): Promise<void> {
+async function call(
+	name: string,
+	{ about }: FunctionAccess,
+	names: string[],
+	caller: AnyCaller,
+	may: boolean
+): Promise<void> {
 	const world = await theWorld();
 	const { token } = world.askers[caller];
 	const hidden = await plant(world, 'tasks', 'in an open project', caller, 'far');
 	if (may) {
-		for (const asking of [{}, { method: 'POST', body: {} }]) {
-			const answer = await request(token, `rpc/${name}`, asking);
+		const values = about?.(hidden.row) ?? {};
+		const query = new URLSearchParams(values as Record<string, string>);
+		for (const [path, asking] of [
+			[`rpc/${name}?${query}`, {}],
+			[`rpc/${name}`, { method: 'POST', body: values }]
+		] as const) {
+			const answer = await request(token, path, asking);
 			assertStatus(answer, [200, 204], name);
 			for (const secret of [...Object.values(hidden.row), world.organizations.far.id]) {
 				if (typeof secret !== 'string' || secret.length < 12) continue;

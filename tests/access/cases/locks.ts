@@ -141,7 +141,7 @@ function outOfReach(table: string, entry: TableAccess, place: Place): Case {
 function readOnly(table: string, entry: TableAccess): Case {
 	return {
 		about: table,
-		name: `with every grant, an admin still cannot write what WorkOS says in ${table}`,
+		name: `with every grant, an admin still cannot write to ${table}`,
 		async run() {
 			const { world, token } = await granted('admin');
 			const organization = world.organizations.ours.id;

@@ -105,14 +105,26 @@ async function count(table: string, caller: AnyCaller): Promise<void> {
 		// something that could tell of the row.
 		const filter = asking.method === 'DELETE' ? 'org_id=like.nobody*' : '';
 		const path = asking.method ? `${table}?${filter}` : `${table}?select=*`;
-		const answer = await request(token, path, asking);
+		const headers = asking.method ? { prefer: 'count=exact' } : undefined;
+		const answer = await request(token, path, { ...asking, headers });
 		assertStatus(answer, [200, 204], asking.method ?? 'GET');
-		const times = timesOf(answer);
+		const written = asking.method ? Number(answer.headers.get('content-range')?.split('/')[1]) : 0;
+		const times = timesOf(answer) - ((await isAudited(table)) ? written : 0);
 		assert.ok(
 			times < many,
 			`${asking.method ?? 'GET'} of ${table} looked at the claims ${times} times: in a policy every app.…() stands inside (select …)`
 		);
 	}
+}
+
+/** The audit log says of each row that is written who did it, which no policy is asked for. */
+async function isAudited(table: string): Promise<boolean> {
+	const rows = await ask(
+		`select from pg_trigger where tgrelid = ('public.' || $1)::regclass
+			and tgfoid = 'app.write_audit_event()'::regprocedure`,
+		[table]
+	);
+	return rows.length > 0;
 }
 
 function timesOf(answer: Answer): number {
@@ -147,8 +159,9 @@ async function countNew(table: string, entry: TableAccess, caller: AnyCaller): P
 		[table]
 	);
 	const perRow = ((await timesFor(many)) - (await timesFor(few))) / (many - few);
+	const needed = (defaults?.number ?? 0) + ((await isAudited(table)) ? 1 : 0);
 	assert.ok(
-		perRow < (defaults?.number ?? 0) + 0.5,
-		`${perRow} looks at the claims for each new row of ${table}, whose defaults need ${defaults?.number}`
+		perRow < needed + 0.5,
+		`${perRow} looks at the claims for each new row of ${table}, which needs ${needed}`
 	);
 }

@@ -113,9 +113,15 @@ function unknownLike(key: Values): Values {
 	return Object.fromEntries(
 		Object.entries(key).map(([column, value]) => {
 			const prefix = /^(user|org|om)_/.exec(String(value))?.[0];
-			return [column, prefix ? `${prefix}${randomUUID()}` : randomUUID()];
+			const isUuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(String(value));
+			return [column, prefix ? `${prefix}${randomUUID()}` : isUuid ? randomUUID() : letters()];
 		})
 	);
+}
+
+/** A name that nothing has. */
+function letters(): string {
+	return randomUUID().replaceAll(/[^a-f]/g, (other) => 'ghijklmnop'[Number(other)] ?? '_');
 }
 
 function pick(row: Values, columns: string[]): Values {

@@ -74,6 +74,8 @@ export function canRead(state: State, caller: Caller, table: Table, row: Row): b
 			return isHere && seesProject(state, caller, row.project_id);
 		case 'project_budgets':
 			return isHere && isAdmin;
+		case 'list_preferences':
+			return isHere && isSame(row.created_by, person);
 	}
 }
 
@@ -91,22 +93,32 @@ export function seesProject(state: State, caller: Caller, id: Row[string] | unde
 export function canChange(state: State, caller: Caller, table: Table, row: Row): boolean {
 	if (caller.organization === null || row.org_id !== caller.organization) return false;
 	if (caller.isImpersonated) return false;
+	if (table === 'list_preferences') return isSame(row.created_by, caller.person);
+	if (!mayTrash(caller, table, row)) return false;
 	if (table === 'projects') return caller.isAdmin || isSame(row.lead_id, caller.person);
 	return table === 'tasks' ? seesProject(state, caller, row.project_id) : caller.isAdmin;
+}
+
+/** Whether a row that is in the trash is the caller's to put there and to bring back. */
+function mayTrash({ isAdmin, person }: Caller, table: Table, row: Row): boolean {
+	return row.trashed !== true || isAdmin || (table === 'tasks' && isSame(row.created_by, person));
 }
 
 /** Whether the row may be deleted. */
 export function canDelete(state: State, caller: Caller, table: Table, row: Row): boolean {
 	if (caller.organization === null || row.org_id !== caller.organization) return false;
 	if (caller.isImpersonated) return false;
-	const isAuthor = table === 'tasks' && isSame(row.created_by, caller.person);
-	return caller.isAdmin || (isAuthor && seesProject(state, caller, row.project_id));
+	const isAuthor = isSame(row.created_by, caller.person);
+	if (table === 'list_preferences') return isAuthor;
+	const isOwnTask = table === 'tasks' && isAuthor;
+	return caller.isAdmin || (isOwnTask && seesProject(state, caller, row.project_id));
 }
 
 /** Whether a row like this may be created. */
 export function canCreate(state: State, caller: Caller, table: Table, row: Row): boolean {
 	if (caller.organization === null || row.org_id !== caller.organization) return false;
 	if (caller.isImpersonated) return false;
+	if (table === 'list_preferences') return true;
 	// Where an admin names a project of another organization, it is the key that refuses.
 	return caller.isAdmin || (table === 'tasks' && seesProject(state, caller, row.project_id));
 }
@@ -115,7 +127,7 @@ export function canCreate(state: State, caller: Caller, table: Table, row: Row):
 export function canBecome(state: State, caller: Caller, table: Table, row: Row): boolean {
 	// A member may not give a project that they lead to somebody else.
 	const judge = table === 'projects' ? canChange : canCreate;
-	return judge(state, caller, table, row);
+	return judge(state, caller, table, row) && mayTrash(caller, table, row);
 }
 
 function statusOf(state: State, org_id: string | null, user_id: Row[string] | undefined) {

@@ -1,9 +1,10 @@
 import type { Database } from '../../../src/lib/database.types.ts';
+import type { Event } from './audit.ts';
 import type { MembershipNews } from './mirror.ts';
 
 /** The tables that the model knows: the design's. What is added to them is held to access.ts alone. */
 export type Table = keyof typeof keys;
-export type Value = string | number | null | string[];
+export type Value = string | number | boolean | null | string[] | { note: string };
 
 /** A row with the columns of its table, without the times that nobody can foresee. */
 export type Row = Record<string, Value>;
@@ -18,7 +19,8 @@ export const keys = {
 	projects: ['id'],
 	project_members: ['org_id', 'project_id', 'user_id'],
 	tasks: ['id'],
-	project_budgets: ['org_id', 'project_id']
+	project_budgets: ['org_id', 'project_id'],
+	list_preferences: ['org_id', 'created_by', 'list']
 } satisfies Partial<Record<keyof Database['public']['Tables'], string[]>>;
 
 export const tables = Object.keys(keys) as Table[];
@@ -67,6 +69,8 @@ export interface State {
 	workos: { organizations: Set<string>; people: Set<string>; memberships: Membership[] };
 	/** All there ever was to tell the mirror about memberships. */
 	news: MembershipNews[];
+	/** What the audit log holds. */
+	events: Event[];
 	sessions: Session[];
 	/** Null is somebody who is not signed in. */
 	tokens: (Token | null)[];

@@ -1,6 +1,6 @@
-import { keyOf, rowOf } from './state.ts';
+import { isLike, keyOf, rowOf } from './state.ts';
 import type { Caller } from './rights.ts';
-import type { Row, State, Table } from './state.ts';
+import type { Row, State, Table, Value } from './state.ts';
 import type { Outcome } from './writes.ts';
 
 /*
@@ -64,8 +64,9 @@ function addLead(state: State, { org_id, id, lead_id }: Row, created_by: string 
 	state.tables.project_members = [...state.tables.project_members, row];
 }
 
-/** Tasks and members of a project carry a copy of its visibility. */
+/** Says where rows are. Tasks and members of a project carry a copy of what it says of itself. */
 function copyDown(state: State): void {
+	state.tables.projects = state.tables.projects.map((row) => withState(row, []));
 	for (const table of ['tasks', 'project_members'] as const) {
 		state.tables[table] = state.tables[table].map((row) => {
 			const project = rowOf(state, 'projects', { id: row.project_id ?? null });
@@ -74,7 +75,28 @@ function copyDown(state: State): void {
 		});
 	}
 	state.tables.tasks = state.tables.tasks.map((row) => {
-		const done_at = row.status === 'done' ? 'set' : null;
-		return row.done_at === done_at ? row : { ...row, done_at };
+		const project = rowOf(state, 'projects', { id: row.project_id ?? null });
+		const follows = {
+			done_at: row.status === 'done' ? 'set' : null,
+			priority_rank: ['low', 'medium', 'high', 'urgent'].indexOf(String(row.priority)) + 1,
+			project_state: project?.state ?? null,
+			title_words: ` ${String(row.title).toLowerCase()} `
+		};
+		return withState(isLike(row, follows) ? row : { ...row, ...follows }, [follows.project_state]);
 	});
+}
+
+/** What is in a trash is there first of all, then what is in an archive. */
+function withState(row: Row, above: Value[]): Row {
+	const follows = {
+		archived_at: row.archived ? 'set' : null,
+		trashed_at: row.trashed ? 'set' : null,
+		state:
+			row.trashed || above.includes('trashed')
+				? 'trashed'
+				: row.archived || above.includes('archived')
+					? 'archived'
+					: 'active'
+	};
+	return isLike(row, follows) ? row : { ...row, ...follows };
 }

@@ -15,26 +15,37 @@ export type Outcome = { refused: string } | { rows: Row[] };
 /** What happens when a row like this is there already. */
 export type Conflict = 'fail' | 'ignore' | 'merge';
 
+/** What people say in a task. */
+const said = [
+	...['project_id', 'title', 'status', 'priority', 'assignee_id', 'due_on'],
+	...['description', 'labels', 'estimate']
+];
+
 /** The columns that a request may name. The tenant, the author and ids are not among them. */
 const open: Partial<Record<Table, { insert: string[]; update: string[] }>> = {
 	projects: {
 		insert: ['name', 'status', 'visibility', 'lead_id', 'due_on'],
-		update: ['name', 'status', 'visibility', 'lead_id', 'due_on']
+		update: ['name', 'status', 'visibility', 'lead_id', 'due_on', 'archived', 'trashed']
 	},
 	project_members: { insert: ['project_id', 'user_id'], update: [] },
 	tasks: {
-		insert: ['project_id', 'title', 'status', 'priority', 'assignee_id', 'due_on'],
-		update: ['project_id', 'title', 'status', 'priority', 'assignee_id', 'due_on']
+		insert: said,
+		update: [...said, 'archived', 'trashed']
 	},
 	project_budgets: {
 		insert: ['project_id', 'amount', 'spent', 'currency'],
 		update: ['amount', 'spent', 'currency']
-	}
+	},
+	list_preferences: { insert: ['list', 'settings'], update: ['settings'] }
 };
 
+const fresh: Row = { archived: false, trashed: false };
 const defaults: Partial<Record<Table, Row>> = {
-	projects: { status: 'active', visibility: 'org', lead_id: null, due_on: null },
-	tasks: { status: 'todo', priority: 'medium', assignee_id: null, due_on: null },
+	projects: { status: 'active', visibility: 'org', lead_id: null, due_on: null, ...fresh },
+	tasks: {
+		...{ status: 'todo', priority: 'medium', assignee_id: null, due_on: null },
+		...{ description: '', labels: [], estimate: null, ...fresh }
+	},
 	project_budgets: { spent: 0, currency: 'EUR' }
 };
 
@@ -108,5 +119,7 @@ export function remove(
 }
 
 function isValid(row: Row): boolean {
-	return row.name !== '' && row.title !== '' && Number(row.amount ?? 0) >= 0;
+	const isNamed = row.name !== '' && row.title !== '' && row.list !== '';
+	const isCounted = Number(row.amount ?? 0) >= 0 && Number(row.estimate ?? 0) >= 0;
+	return isNamed && isCounted && !(Array.isArray(row.labels) && row.labels.includes(''));
 }

@@ -1,7 +1,7 @@
 import { join, newOrganization, newPerson, unique } from '../../fixtures.ts';
 import { newProject, newSpeaker } from '../../policies/company.ts';
 import { startWorker } from '../../worker.ts';
-import { choose, expect, goTo, ready, switchTo, test as base, unfold } from '../test.ts';
+import { choose, expect, goTo, ready, signIn, switchTo, test as base, unfold } from '../test.ts';
 import type { App } from '../../app.ts';
 
 const test = base.extend<object, { worker: App }>({
@@ -61,4 +61,26 @@ test('in workerd a person signs in, switches, creates a task, finishes it and si
 	await expect(page.getByRole('link', { name: 'Create an account' })).toBeVisible();
 	await page.goto(`/orgs/${second.slug}/tasks`);
 	await expect(page.getByLabel('Email')).toBeVisible();
+});
+
+test('in workerd times are written for whoever reads them', async ({ browser }) => {
+	const organization = await newOrganization();
+	const admin = await newSpeaker(organization, 'admin');
+	const project = await newProject(admin, { due_on: '2028-02-29' });
+	const context = await browser.newContext({ locale: 'de-DE', javaScriptEnabled: false });
+	const page = await context.newPage();
+	await signIn(page, admin, organization);
+	const path = `/orgs/${organization.slug}/projects/${project.id}`;
+	await page.goto(path);
+	await expect(page.getByText('29. Feb. 2028')).toBeVisible();
+
+	for (const zone of ['Asia/Kathmandu', 'Pacific/Kiritimati', 'Etc/GMT+12']) {
+		const value = encodeURIComponent(zone);
+		await context.addCookies([{ name: 'orgdeck-zone', value, url: page.url() }]);
+		await page.goto(`${path}/edit`);
+		const format = { hour: '2-digit', minute: '2-digit', timeZone: zone } as const;
+		const clock = new Date(project.updated_at).toLocaleTimeString('de-DE', format);
+		await expect(page.locator('main time')).toHaveAttribute('title', new RegExp(clock));
+	}
+	await context.close();
 });

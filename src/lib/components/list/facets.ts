@@ -11,7 +11,7 @@ export async function readFacets(path: string, { search }: URL): Promise<Facets 
 		const query = new URLSearchParams(search);
 		const address = `${path}${path.includes('?') ? '&' : '?'}${query}`;
 		const response = await fetch(address, { headers: { accept: 'application/json' } });
-		return response.ok ? await response.json() : null;
+		return response.status === 200 ? await response.json() : null;
 	} catch {
 		return null;
 	}

@@ -1,6 +1,6 @@
 import { id } from '$lib/schemas/fields';
 import { taskFields } from '$lib/schemas/task';
-import { updateAll } from '$lib/server/write';
+import { updateAll, type Refusal } from '$lib/server/write';
 import { fail, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
 import { refuse } from './refuse.server';
@@ -18,6 +18,8 @@ const bulk = z.object({
 const flag = z.stringbool({ truthy: ['true'], falsy: ['false'] });
 const bulkFields = taskFields.extend({ archived: flag, trashed: flag }).partial();
 
+const counted = (count: number) => (count === 1 ? '1 task' : `${count} tasks`);
+
 export const bulkActions = {
 	/** Gives many tasks a value each: the same one, or what they had before, to take it back. */
 	changeTasks: async ({ request }: RequestEvent) => {
@@ -29,36 +31,46 @@ export const bulkActions = {
 		if (!data) return fail(400, { row: 'many', problem: 'Pick tasks and what to change.' });
 
 		const { field, rows } = data;
-		const groups = Map.groupBy(rows, (row) => row.slice(37));
+		// What is taken back was given by us: what says something else by now was changed again.
+		const ours = form.has('was') ? bulkFields.safeParse({ [field]: form.get('was') }).data : {};
 		const written: string[] = [];
-		for (const [text, members] of groups) {
+		let refusal: Refusal | undefined;
+		for (const [text, members] of Map.groupBy(rows, (row) => row.slice(37))) {
 			const values = bulkFields.safeParse({ [field]: text });
 			const ids = z.array(id).safeParse(members.map((row) => row.slice(0, 36)));
 			if (!values.success || !ids.success) {
 				return fail(400, { row: 'many', problem: 'That value cannot be saved.' });
 			}
-			const changed = await updateAll('tasks', ids.data, values.data);
-			if (changed.refused) return refuse(changed, { row: 'many' });
-			written.push(...changed.ids);
+			const changed = await updateAll('tasks', ids.data, values.data, ours);
+			if (changed.refused) refusal = changed;
+			else written.push(...changed.ids);
 		}
 
+		const why = form.has('was')
+			? 'they were changed again, are gone, or are not yours to change'
+			: 'they are gone, or not yours to change';
 		const left = rows.length - written.length;
-		const what = (count: number) => (count === 1 ? '1 task' : `${count} tasks`);
-		if (written.length === 0) {
-			return fail(403, { row: 'many', problem: `You are not allowed to change ${what(left)}.` });
+		if (refusal && refusal.refused !== 'forbidden' && written.length === 0) {
+			return refuse(refusal, { row: 'many' });
 		}
-		const was = picked.filter((one) => written.includes(one.slice(0, 36)) && one[36] === '=');
+		if (written.length === 0) {
+			return fail(403, { row: 'many', problem: `${counted(left)} not changed: ${why}.` });
+		}
+		const former = picked.filter((one) => written.includes(one.slice(0, 36)) && one[36] === '=');
+		const note = left > 0 ? ` ${counted(left)} not: ${why}.` : '';
 		return {
-			done:
-				`${what(written.length)} changed.` +
-				(left > 0 ? ` ${what(left)} not: they are gone, or not yours to change.` : ''),
-			undo:
-				value !== null && was.length > 0
-					? {
-							action: 'changeTasks',
-							fields: [['field', field], ...was.map((one) => ['row', one])] as [string, string][]
-						}
-					: undefined
+			done: `${counted(written.length)} changed.${note}`,
+			note,
+			undo: value !== null && former.length > 0 ? takeBack(field, String(value), former) : undefined
 		};
 	}
 };
+
+function takeBack(field: string, was: string, rows: string[]) {
+	const fields: [name: string, value: string][] = [
+		['field', field],
+		['was', was],
+		...rows.map((row): [string, string] => ['row', row])
+	];
+	return { action: 'changeTasks', fields };
+}

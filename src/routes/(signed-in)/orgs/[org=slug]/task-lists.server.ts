@@ -2,27 +2,33 @@ import { readList } from '$lib/server/list';
 import { inOrganization } from '$lib/server/organization';
 import { places, type Place } from './places';
 import { taskTable } from './task-table';
-import { taskColumns } from './tasks.server';
+import { named } from './task-names.server';
+import { taskColumns } from './task-columns';
 
 /** Where a list looks: at what is at work unless it is told. */
 export function placeIn(params: URLSearchParams): Place {
 	return places.find((place) => place === params.get('in')) ?? 'active';
 }
 
+interface Known {
+	projects: { id: string; name: string; state: string | null }[];
+	people: { id: string }[];
+}
+
 interface Asking {
 	url: URL;
 	/** Only the tasks of this project. */
 	project?: string;
-	beside: PromiseLike<{ saved: string; size: number }>;
+	beside: PromiseLike<{ saved: string; size: number } & Known>;
 	/** What the pages above know of days and zones. */
 	parent: () => Promise<{ today: string; zone: string }>;
 }
 
 /** Reads a list of tasks as the address wants it. */
-export function readTasks({ url, project, beside, parent }: Asking) {
+export async function readTasks({ url, project, beside, parent }: Asking) {
 	const { supabase } = inOrganization();
 	const place = placeIn(url.searchParams);
-	return readList(taskTable, {
+	const list = await readList(taskTable, {
 		url,
 		saved: beside.then(({ saved }) => saved),
 		// Only the first of the places is counted with each view.
@@ -36,4 +42,5 @@ export function readTasks({ url, project, beside, parent }: Asking) {
 			return project ? here.eq('project_id', project) : here;
 		}
 	});
+	return { ...list, rows: await named(list.rows, await beside) };
 }

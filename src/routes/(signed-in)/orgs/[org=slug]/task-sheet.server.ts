@@ -2,7 +2,7 @@ import { nameOf } from '$lib/people';
 import { inOrganization } from '$lib/server/organization';
 import { parseMarkdown } from '$lib/server/markdown';
 import { error } from '@sveltejs/kit';
-import { taskColumns } from './tasks.server';
+import { taskColumns, taskNames } from './task-columns';
 import { historyOf } from './task-history.server';
 
 /** One task with all that is to be known about it. */
@@ -11,7 +11,7 @@ export async function readTask(id: string) {
 	const [{ data: task }, { data: events }] = await Promise.all([
 		supabase
 			.from('tasks')
-			.select(`${taskColumns}, description, trashed_at`)
+			.select(`${taskColumns}, ${taskNames}, description, trashed_at`)
 			.eq('id', id)
 			.maybeSingle()
 			.throwOnError(),

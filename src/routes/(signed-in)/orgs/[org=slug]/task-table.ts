@@ -12,6 +12,7 @@ export const taskTable = defineTable({
 	one: 'task',
 	many: 'tasks',
 	search: 'Search tasks',
+	searches: 'Each word has to be the beginning of a word.',
 	columns: [
 		{
 			id: 'title',

@@ -5,16 +5,19 @@ import type { TaskFields } from '$lib/schemas/task';
 import { change, changesIn, conflictIn } from '$lib/server/change';
 import { defaultsActions } from '$lib/server/list-defaults';
 import { insert, remove, update } from '$lib/server/write';
-import { fail, type RequestEvent } from '@sveltejs/kit';
+import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
+import { withParams } from '$lib/with-params';
 import { bulkActions } from './bulk.server';
 import { movedWords, placeColumns } from './places';
 import { refuse } from './refuse.server';
 import { taskTable } from './task-table';
 
-/** What a row of a list of tasks is made of. */
-export const taskColumns = `id, title, status, priority, priority_rank, due_on, labels, estimate, state,
-	trashed, archived, assignee_id, created_by, created_at, updated_at, project_id,
-	projects(id, name, state), memberships(users(first_name, last_name, user_emails(email)))`;
+/** The address of the list over which a task is open. */
+function listUnder(url: URL): string {
+	const path = url.pathname.replace(/\/[^/]+$/, '').replace(/(\/projects\/[^/]+)\/tasks$/, '$1');
+	const query = withParams(url, { edit: null });
+	return query ? `${path}?${query}` : path;
+}
 
 /** What can be done with tasks, on each page that shows them. */
 export const taskActions = {
@@ -86,12 +89,14 @@ export const taskActions = {
 		};
 	},
 
-	deleteTask: async ({ request }: RequestEvent) => {
+	deleteTask: async ({ request, params, url }: RequestEvent) => {
 		const { values, data } = readForm(seenTask, await request.formData());
 		if (!data) return fail(400, { row: values.id, problem: 'That task is no longer there.' });
 
 		const deleted = await remove('tasks', data);
 		if (deleted.refused) return refuse(deleted, { row: data.id });
+		// Where it was open, nothing is left to be seen.
+		if (params.task) redirect(303, listUnder(url));
 		return { done: 'Deleted for ever.' };
 	}
 };

@@ -5,6 +5,7 @@ export const memberTable = defineTable({
 	name: 'members',
 	one: 'member',
 	many: 'members',
+	search: 'Search members',
 	columns: [
 		{ id: 'name', label: 'Name', width: 16 },
 		{ id: 'email', label: 'E-mail', width: 16, whole: true },

@@ -9,6 +9,7 @@ export const projectTable = defineTable({
 	one: 'project',
 	many: 'projects',
 	search: 'Search projects',
+	searches: 'It has to be a part of the name.',
 	columns: [
 		{
 			id: 'name',

@@ -4,6 +4,7 @@ import { startOfDay } from '$lib/start-of-day';
 import { noneValue } from '$lib/table/filter-values';
 import { readState, type ListState } from '$lib/table/list-state';
 import { inOrganization } from '$lib/server/organization';
+import { readerOf } from '$lib/server/reader';
 import { taskStatuses } from '$lib/tasks';
 import { json } from '@sveltejs/kit';
 import { placeIn } from '../../task-lists.server';
@@ -12,7 +13,8 @@ import { taskTable } from '../../task-table';
 const open = Object.keys(taskStatuses).filter((status) => status !== 'done');
 
 /** How many tasks each choice of each filter would leave, for the list at the same address. */
-export async function GET({ url: { searchParams } }) {
+export async function GET(event) {
+	const { searchParams } = event.url;
 	const { supabase, id } = inOrganization();
 	const { data: settings } = await supabase
 		.from('organization_settings')
@@ -22,42 +24,50 @@ export async function GET({ url: { searchParams } }) {
 		.throwOnError();
 	const zone = settings?.time_zone ?? 'UTC';
 	const state = readState(taskTable, searchParams);
+	// Of tasks without a date the database has no counts, and none are better than wrong ones.
+	if (hasRange(state.filters, 'none')) return new Response(null, { status: 204 });
 	const { data } = await supabase
-		.rpc('task_facets', { ...argumentsOf(state, zone), in_state: placeIn(searchParams) })
+		.rpc('task_facets', {
+			...argumentsOf(state, zone, readerOf(event, zone).zone),
+			in_state: placeIn(searchParams)
+		})
 		.throwOnError();
 
 	const facets: Record<string, Record<string, number>> = {};
 	for (const { facet, value, n } of data) (facets[facet] ??= {})[value] = n;
 	// What is done cannot be late, which the function does not know.
-	if (isLate(state)) delete facets.status?.done;
+	if (hasRange(state.filters, 'late')) delete facets.status?.done;
 	return json(facets);
 }
 
-function isLate({ filters: { due } }: ListState): boolean {
-	return due?.kind === 'date' && due.range === 'late';
+function hasRange({ due }: ListState['filters'], range: DayRange): boolean {
+	return due?.kind === 'date' && due.range === range;
 }
 
-function argumentsOf({ q, filters }: ListState, zone: string) {
+/** @param zone the organization's, in which tasks are due; they are created in the reader's */
+function argumentsOf({ q, filters }: ListState, zone: string, readersZone: string) {
 	const values = (name: string) => {
 		const filter = filters[name];
 		if (filter?.kind !== 'choice') return undefined;
 		return [...filter.values, ...(filter.none ? [noneValue] : [])];
 	};
 	const { due, created, title, estimate } = filters;
+	const statuses = values('status');
+	const late = hasRange(filters, 'late');
 	const days =
 		due?.kind !== 'date' ? {} : due.range ? rangeOf(due.range as DayRange, todayIn(zone)) : due;
 	const moments = created?.kind === 'date' ? created : undefined;
 	return {
 		query: q || undefined,
-		statuses: values('status') ?? (isLate({ q, filters } as ListState) ? open : undefined),
+		statuses: late ? (statuses ?? open).filter((status) => status !== 'done') : statuses,
 		priorities: values('priority'),
 		assignees: values('assignee'),
 		projects: values('project'),
 		labels_any: values('label'),
 		due_from: days.from,
 		due_to: days.to,
-		created_from: moments?.from && startOfDay(moments.from, zone),
-		created_to: moments?.to && startOfDay(addDays(moments.to, 1), zone),
+		created_from: moments?.from && startOfDay(moments.from, readersZone),
+		created_to: moments?.to && startOfDay(addDays(moments.to, 1), readersZone),
 		title_contains: title?.kind === 'text' ? title.text : undefined,
 		estimate_from: estimate?.kind === 'number' ? estimate.from : undefined,
 		estimate_to: estimate?.kind === 'number' ? estimate.to : undefined

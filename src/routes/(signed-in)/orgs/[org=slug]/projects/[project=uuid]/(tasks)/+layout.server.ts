@@ -9,10 +9,12 @@ const name = 'users(first_name, last_name, user_emails(email))';
 
 export async function load({ params, url, parent }) {
 	const { supabase, token } = inOrganization();
-	const asked = supabase
-		.from('projects')
-		.select(
-			`id, name, status, visibility, state, lead_id, due_on,
+	// One question for both that wait for it: each of them would send a query anew.
+	const asked = Promise.resolve(
+		supabase
+			.from('projects')
+			.select(
+				`id, name, status, visibility, state, lead_id, due_on,
 			project_members(user_id, memberships(${name})),
 			project_budgets(amount, spent, currency, updated_at),
 			organizations(
@@ -20,18 +22,21 @@ export async function load({ params, url, parent }) {
 				projects(id, name, state),
 				mine:memberships(list_preferences(settings))
 			)`
-		)
-		.eq('id', params.project)
-		.eq('organizations.memberships.status', 'active')
-		.eq('organizations.mine.user_id', token.userId)
-		.eq('organizations.mine.list_preferences.list', taskTable.name)
-		.neq('organizations.projects.state', 'trashed')
-		.order('name', { referencedTable: 'organizations.projects' })
-		.maybeSingle()
-		.throwOnError();
-	const beside = Promise.resolve(asked).then(({ data }) => ({
+			)
+			.eq('id', params.project)
+			.eq('organizations.memberships.status', 'active')
+			.eq('organizations.mine.user_id', token.userId)
+			.eq('organizations.mine.list_preferences.list', taskTable.name)
+			.neq('organizations.projects.state', 'trashed')
+			.order('name', { referencedTable: 'organizations.projects' })
+			.maybeSingle()
+			.throwOnError()
+	);
+	const beside = asked.then(({ data }) => ({
 		saved: defaultsIn(data?.organizations.mine[0]?.list_preferences[0]),
-		size: 0
+		size: 0,
+		projects: data?.organizations.projects ?? [],
+		people: peopleOf(data?.organizations.memberships ?? [])
 	}));
 
 	const [{ data: project }, list] = await Promise.all([

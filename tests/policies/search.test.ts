@@ -1,0 +1,207 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import fc from 'fast-check';
+import { as, newPerson, unique } from '../fixtures.ts';
+import type { Supabase } from '../fixtures.ts';
+import { newCompany, newPrivateProject, newProject, newTask } from './company.ts';
+import type { Company } from './company.ts';
+import { ask } from './database.ts';
+
+let company: Company;
+let project: { id: string };
+
+beforeAll(async () => {
+	company = await newCompany();
+	project = await newProject(company.admin);
+});
+
+async function find({ supabase }: { supabase: Supabase }, query: string): Promise<string[]> {
+	const { data } = await supabase
+		.rpc('search_tasks', { query }, { get: true })
+		.select('title')
+		.throwOnError();
+	return data.map(({ title }) => title).sort();
+}
+
+/** Makes a task and says whether each query finds it. */
+async function findable(title: string, queries: string[]): Promise<Record<string, boolean>> {
+	const { id } = await newTask(company.member, project, { title });
+	const found = queries.map(async (query) => {
+		const { data } = await company.member.supabase
+			.rpc('search_tasks', { query }, { get: true })
+			.select('id')
+			.throwOnError();
+		return [query, data.some((task) => task.id === id)] as const;
+	});
+	const answers = Object.fromEntries(await Promise.all(found));
+	await company.admin.supabase.from('tasks').delete().eq('id', id).throwOnError();
+	return answers;
+}
+
+describe('finds', () => {
+	test.each<[string, string[]]>([
+		[
+			'Review the shipping costs',
+			['review', 're', 'Review costs', 'costs ship', 'the', 'SHIPPING']
+		],
+		['Café crème für Zoë', ['cafe', 'CAFÉ', 'creme', 'fur', 'für', 'zoe', 'ZOË', 'Cafe\u0301']],
+		['Łódź, Ærø and the straße', ['lodz', 'łódź', 'aero', 'ÆRØ', 'STRASSE', 'strasse', 'straß']],
+		['ΟΔΥΣΣΕΥΣ και η ΟΔΟΣ', ['οδυσσευς', 'οδός', 'οδοσ', 'ΚΑΙ']],
+		['Проверить отчёт', ['проверить', 'ОТЧЁТ', 'отчет', 'отч']],
+		['İstanbul ve ışık', ['istanbul', 'ISTANBUL', 'ISIK', 'ışık']],
+		['発送コスト ﬁnal ２０２６', ['発送', '発送コスト', 'final', '2026']],
+		['हिन्दी में लिखो', ['हिन्दी', 'हिन']],
+		['e-mail to_do 50%', ['mail', 'e-mail', 'do', 'to_do', '50', '50%']],
+		['a b c', ['a', 'b c', 'c']],
+		[`Word ${'x'.repeat(30)}`, ['x'.repeat(20), 'x'.repeat(25), 'x'.repeat(30)]]
+	])('%s', async (title, queries) => {
+		const all = Object.fromEntries(queries.map((query) => [query, true]));
+		expect(await findable(title, queries)).toEqual(all);
+	});
+});
+
+describe('does not find', () => {
+	test.each<[string, string[]]>([
+		['Review the shipping costs', ['view', 'hipping', 'review invoices', 'reviews', 'r']],
+		['Review', ['', '   ', '%', '*', '_', '.*', 'a.*', '-', '🙂', "'", '\\', ':*', '&|!()']],
+		['Café', ['cafes', 'cafè latte']],
+		['a bc', ['ab', 'a bcd']]
+	])('%s', async (title, queries) => {
+		const none = Object.fromEntries(queries.map((query) => [query, false]));
+		expect(await findable(title, queries)).toEqual(none);
+	});
+});
+
+test('what is found follows the title when it changes', async () => {
+	const [before, after] = [unique(), unique()];
+	const { id } = await newTask(company.member, project, { title: `Is ${before}` });
+	expect(await find(company.member, before)).toHaveLength(1);
+	await company.member.supabase
+		.from('tasks')
+		.update({ title: `Is ${after}` })
+		.eq('id', id)
+		.throwOnError();
+	expect(await find(company.member, before)).toEqual([]);
+	expect(await find(company.member, after)).toEqual([`Is ${after}`]);
+});
+
+test('a member finds what they see, an admin everything, somebody outside nothing', async () => {
+	const { admin, member, colleague } = company;
+	const word = unique();
+	const secret = await newPrivateProject(admin, colleague);
+	await newTask(admin, project, { title: `Open ${word}` });
+	await newTask(admin, secret, { title: `Secret ${word}` });
+	expect(await find(member, word)).toEqual([`Open ${word}`]);
+	for (const who of [admin, colleague]) {
+		expect(await find(who, word)).toEqual([`Open ${word}`, `Secret ${word}`]);
+	}
+	const other = await newCompany();
+	await newTask(other.admin, await newProject(other.admin), { title: `Theirs ${word}` });
+	expect(await find(other.member, word)).toEqual([`Theirs ${word}`]);
+	expect(await find(member, word)).toEqual([`Open ${word}`]);
+	expect(await find({ supabase: await as(await newPerson()) }, word)).toEqual([]);
+});
+
+test('what is found can be filtered, ordered and counted like tasks', async () => {
+	const word = unique();
+	for (const [title, status] of [
+		['b', 'todo'],
+		['a', 'todo'],
+		['c', 'done']
+	] as const) {
+		await newTask(company.member, project, { title: `${title} ${word}`, status });
+	}
+	const { data, count } = await company.member.supabase
+		.rpc('search_tasks', { query: word }, { get: true, count: 'exact' })
+		// PostgREST filters and sorts what a function gives by columns that are selected.
+		.select('title, status, project:projects(id)')
+		.eq('status', 'todo')
+		.order('title')
+		.limit(1)
+		.throwOnError();
+	expect(data).toEqual([{ title: `a ${word}`, status: 'todo', project: { id: project.id } }]);
+	expect(count).toBe(2);
+});
+
+test('a word of many titles finds them all, wherever they are, but not what is out of sight', async () => {
+	const { admin, member, colleague } = await newCompany();
+	const [open, secret] = await Promise.all([
+		newProject(admin),
+		newPrivateProject(admin, colleague)
+	]);
+	for (const [project, titles] of [
+		[open, Array.from({ length: 18 }, (_, n) => `Été ${n} a`)],
+		[secret, ['Été, secret']],
+		[open, ['Étés archivés', 'Été jeté', 'Letéo', 'a']]
+	] as const) {
+		for (const title of titles) await newTask(admin, project, { title });
+	}
+	const change = (title: string, values: object) =>
+		admin.supabase.from('tasks').update(values).eq('title', title).throwOnError();
+	await change('Étés archivés', { archived: true });
+	await change('Été jeté', { trashed: true });
+	expect(await find(member, 'ETE')).toHaveLength(20);
+	expect(await find(colleague, 'ete')).toHaveLength(21);
+	expect(await find(member, 'été 1')).toHaveLength(20);
+	expect(await find(member, 'été 1x')).toEqual([]);
+	expect(await find(member, '17 été')).toEqual(['Été 17 a']);
+	expect(await find(member, 'été jet')).toEqual(['Été jeté']);
+	expect(await find(member, 'A')).toHaveLength(19);
+	expect(await find(member, 'a ét')).toHaveLength(20);
+});
+
+test('of very many only the newest are found', async () => {
+	const word = unique();
+	for (const n of [1, 2, 3]) await newTask(company.member, project, { title: `${word} ${n}` });
+	const ids = await ask<{ title: string }>(
+		`select t.title from public.tasks t
+		where t.title like $1 || '%' order by t.created_at desc limit 2`,
+		[word]
+	);
+	const claims = { sub: company.member.id, org_id: company.organization.id, user_role: 'member' };
+	const found = await ask<{ title: string }>(
+		`with me as materialized (select set_config('request.jwt.claims', $1, true))
+		select t.title from me cross join lateral app.search_task_ids($2, 2) found (id)
+		join public.tasks t on t.id = found.id order by t.created_at desc`,
+		[JSON.stringify(claims), word]
+	);
+	expect(found).toEqual(ids);
+});
+
+test('an index answers, whatever the organization', async () => {
+	const plan = await ask<{ 'QUERY PLAN': string }>(
+		`explain select from public.tasks t where app.search_keys(t.org_id, t.title_words) @> $1`,
+		['{1,2}']
+	);
+	expect(JSON.stringify(plan)).toContain('tasks_search_idx');
+});
+
+test('no query is an error', async () => {
+	const { supabase } = company.member;
+	const part = fc.oneof(
+		fc.string({ unit: 'binary', maxLength: 40 }),
+		fc.string({ unit: 'grapheme', maxLength: 40 }),
+		fc.constantFrom('%', '\\', "'", '"', '&', '|', '!', ':*', '(', ')', '<->', '[^', '*', '\ufdfa')
+	);
+	const queries = fc.sample(
+		fc.array(part, { maxLength: 30 }).map((parts) => parts.join(' ').replaceAll('\0', '')),
+		60
+	);
+	const odd = [
+		'🙂👩‍👩‍👧',
+		'\u202e',
+		'\ufeff',
+		'\ud800',
+		'a\udc00b',
+		'\ufdfa'.repeat(500),
+		'é'.repeat(10_000)
+	];
+	for (const query of [...queries, ...odd, 'word '.repeat(2000), '1'.repeat(10_000)]) {
+		// In an address, as a page asks it, and in a body where that would be too long.
+		const isShort = encodeURIComponent(query.toWellFormed()).length < 2000;
+		const { error } = await supabase
+			.rpc('search_tasks', { query: query.toWellFormed() }, { get: isShort })
+			.select('id')
+			.limit(1);
+		expect(error, JSON.stringify(query)).toBeNull();
+	}
+});
