@@ -33,7 +33,14 @@ export default defineConfig({
 		}
 	},
 	projects: [
-		{ name: 'javascript' },
-		{ name: 'no javascript', grep: /@nojs/, use: { javaScriptEnabled: false } }
+		{ name: 'javascript', testIgnore: 'bars/**' },
+		{
+			name: 'no javascript',
+			testIgnore: 'bars/**',
+			grep: /@nojs/,
+			use: { javaScriptEnabled: false }
+		},
+		// What is measured, one after the other.
+		{ name: 'bars', testMatch: 'bars/**/*.spec.ts', workers: 1 }
 	]
 });

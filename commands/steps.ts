@@ -13,6 +13,8 @@ export interface Step {
 	/** Which test runner writes the report, if one does. */
 	runner?: 'vitest' | 'playwright';
 	needsBrowser?: boolean;
+	/** Runs while nothing else does, as slow ones do too. */
+	alone?: true;
 	/** Left out of a plain `npm test`: runs when it is named, or with --full. */
 	slow?: true;
 	/** What it says of itself and the table at the end repeats. */
@@ -39,9 +41,7 @@ export const steps: Step[] = [
 		after: ['build', 'cloudflare'],
 		runner: 'playwright',
 		needsBrowser: true,
-		commands: (filters) => [
-			[programOf('@playwright/test', 'playwright'), 'test', '--pass-with-no-tests', ...filters]
-		]
+		commands: (filters) => [playwright(['javascript', 'no javascript'], filters)]
 	},
 	vitest('policies'),
 	// As on an older hosted project, where everything new is granted, and as on a newer one.
@@ -64,6 +64,26 @@ export const steps: Step[] = [
 	{ name: 'db-types', commands: () => [['commands/run.js', 'db-types', '--check']] },
 	{ name: 'db-advisors', commands: () => [['commands/run.js', 'db-advisors']] },
 	{
+		// How the app feels on a slow computer: by itself, since what runs beside it would be measured too.
+		name: 'bars',
+		after: ['build'],
+		runner: 'playwright',
+		needsBrowser: true,
+		alone: true,
+		commands: (filters) => [playwright(['bars'], filters)]
+	},
+	{
+		// The same more often, and axe in each pair of size and theme.
+		name: 'bars-long',
+		after: ['build'],
+		runner: 'playwright',
+		needsBrowser: true,
+		env: { ORGDECK_LONG: 'yes' },
+		commands: () => [playwright(['bars'], []), playwright(['javascript'], ['states'])],
+		slow: true,
+		timeLimit: 60 * 60_000
+	},
+	{
 		...vitest('soak', { project: 'isolation' }),
 		env: { ORGDECK_OPERATIONS: process.env.ORGDECK_OPERATIONS ?? '200000' },
 		says: /\d+ operations in \d+ worlds, \d+ leaks/,
@@ -83,6 +103,12 @@ export const steps: Step[] = [
 		timeLimit: 90 * 60_000
 	}
 ];
+
+function playwright(projects: string[], filters: string[]): Command {
+	const chosen = projects.map((project) => `--project=${project}`);
+	const program = programOf('@playwright/test', 'playwright');
+	return [program, 'test', '--pass-with-no-tests', ...chosen, ...filters];
+}
 
 function vitest(name: string, { project = name } = {}): Step {
 	return {

@@ -74,7 +74,8 @@ async function runAll(
 	while (results.size < chosen.length) {
 		for (const step of chosen) {
 			if (results.has(step) || running.has(step) || running.size >= limit) continue;
-			if (step.slow && running.size > 0) continue;
+			if (isAlone(step) && running.size > 0) continue;
+			if ([...running.keys()].some(isAlone)) continue;
 			const needs = (step.after ?? []).map(outcomeOf);
 			if (needs.includes(undefined)) continue;
 			const isPossible = needs.every((outcome) => outcome === 'passed');
@@ -91,6 +92,8 @@ async function runAll(
 	}
 	return chosen.map((step) => results.get(step) as Result);
 }
+
+const isAlone = ({ alone, slow }: Step) => alone || slow;
 
 async function leaveOut(step: Step): Promise<Result> {
 	return { step, outcome: 'left out', seconds: 0, counts: null, output: '' };

@@ -1,17 +1,17 @@
-import { SvelteSet } from 'svelte/reactivity';
-
 /** Which rows of a page somebody picked. Rows that are no longer on the page are not picked. */
 export class Selection<Row extends { id: string }> {
 	#rows: () => Row[];
-	#picked = new SvelteSet<string>();
+	// Replaced as a whole: all rows at once are one change, not one for each.
+	#picked: readonly string[] = $state.raw([]);
+
+	/** The rows that are picked. */
+	readonly rows: Row[] = $derived.by(() =>
+		this.#rows().filter(({ id }) => this.#picked.includes(id))
+	);
 
 	/** @param rows the page's rows */
 	constructor(rows: () => Row[]) {
 		this.#rows = rows;
-	}
-
-	get rows(): Row[] {
-		return this.#rows().filter(({ id }) => this.#picked.has(id));
 	}
 
 	get all(): boolean {
@@ -19,19 +19,19 @@ export class Selection<Row extends { id: string }> {
 	}
 
 	has(id: string): boolean {
-		return this.#picked.has(id);
+		return this.#picked.includes(id);
 	}
 
 	pick(id: string, picked: boolean): void {
-		if (picked) this.#picked.add(id);
-		else this.#picked.delete(id);
+		const others = this.#picked.filter((one) => one !== id);
+		this.#picked = picked ? [...others, id] : others;
 	}
 
 	pickAll(picked: boolean): void {
-		for (const { id } of this.#rows()) this.pick(id, picked);
+		this.#picked = picked ? this.#rows().map(({ id }) => id) : [];
 	}
 
 	clear(): void {
-		this.#picked.clear();
+		this.#picked = [];
 	}
 }

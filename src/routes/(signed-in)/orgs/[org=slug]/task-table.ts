@@ -60,7 +60,7 @@ export const taskTable = defineTable({
 		{
 			id: 'created',
 			label: 'Created',
-			width: 9,
+			width: 11,
 			hidden: true,
 			sort: {
 				...{ column: 'created_at', kind: 'moment', first: 'descending' },
@@ -70,7 +70,7 @@ export const taskTable = defineTable({
 		{
 			id: 'changed',
 			label: 'Changed',
-			width: 9,
+			width: 11,
 			hidden: true,
 			sort: {
 				...{ column: 'updated_at', kind: 'moment', first: 'descending' },
