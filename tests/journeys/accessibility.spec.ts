@@ -132,6 +132,7 @@ test('axe finds no barrier in a list, its filters, its selection and an open tas
 	await open(page, path);
 	await unfold(page, 'Display');
 	await check(page, 'how the list looks');
+	await page.keyboard.press('Escape');
 	await page.getByRole('checkbox', { name: `Select ${task.title}` }).check();
 	await check(page, 'a selection');
 	await page.getByRole('button', { name: `More for ${task.title}` }).click();

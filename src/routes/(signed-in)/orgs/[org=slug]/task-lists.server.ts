@@ -24,7 +24,10 @@ interface Asking {
 	parent: () => Promise<{ today: string; zone: string }>;
 }
 
-/** Reads a list of tasks as the address wants it. */
+/**
+ * Reads a list of tasks as the address wants it. What goes wrong is in its promise: thrown, it would
+ * leave what is asked for beside it without anybody who waits for it, which ends the server.
+ */
 export async function readTasks({ url, project, beside, parent }: Asking) {
 	const { supabase } = inOrganization();
 	const place = placeIn(url.searchParams);
