@@ -2,9 +2,10 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { createInterface } from 'node:readline';
 import { PassThrough } from 'node:stream';
-import { startChild, typescriptFlags } from '../local/children.ts';
+import { runChild, startChild, typescriptFlags } from '../local/children.ts';
 import { survivors } from '../tests/fence/survivors.ts';
 import type { Verdict } from '../tests/fence/verdict.ts';
+import { programOf } from './programs.ts';
 import { takeSignals } from './signals.ts';
 
 /** How many of the breakages the tests have to notice. */
@@ -21,6 +22,11 @@ export default async function fence(args: string[]): Promise<number> {
 	takeSignals();
 	const [pattern = ''] = args;
 	const begun = Date.now();
+	// The tests made by hand are not read without what this writes.
+	await runChild({
+		command: process.execPath,
+		args: [programOf('@sveltejs/kit', 'svelte-kit'), 'sync']
+	});
 	const workers = availableParallelism() < 4 ? 2 : 4;
 	const verdicts: Verdict[] = [];
 	const onVerdict = (verdict: Verdict) => {

@@ -41,11 +41,12 @@ insert into public.memberships (id, org_id, user_id, roles, status, created_at, 
 
 -- Twenty thousand tasks would be as many events in the audit log, all of one moment and by nobody, and
 -- the first start would take much longer. So the log is kept still, and some tasks get a history below.
+-- What other triggers make of tasks is given here, but for what they copy from their project.
 alter table public.projects disable trigger write_audit_event;
 alter table public.project_members disable trigger write_audit_event;
-alter table public.tasks disable trigger write_audit_event;
-alter table public.tasks disable trigger write_audit_event_of_change;
 alter table public.project_budgets disable trigger write_audit_event;
+alter table public.tasks disable trigger user;
+alter table public.tasks enable trigger fill_from_project;
 
 -- Projects. The number keeps ids and dates the same at every seeding.
 create temporary table plan (
@@ -256,8 +257,7 @@ from told where t.id = told.id;
 
 alter table public.projects enable trigger write_audit_event;
 alter table public.project_members enable trigger write_audit_event;
-alter table public.tasks enable trigger write_audit_event;
-alter table public.tasks enable trigger write_audit_event_of_change;
+alter table public.tasks enable trigger user;
 alter table public.project_budgets enable trigger write_audit_event;
 
 select gin_clean_pending_list('public.tasks_search_idx');

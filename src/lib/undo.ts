@@ -1,6 +1,7 @@
 import { applyAction, deserialize } from '$app/forms';
 import { goto, invalidateAll } from '$app/navigation';
 import { page } from '$app/state';
+import type { ResolvedPathname } from '$app/types';
 import type { ActionResult } from '@sveltejs/kit';
 import { toast } from 'svelte-sonner';
 import { action } from './with-params';
@@ -56,7 +57,7 @@ async function showBoth(path: string, result: Refused): Promise<void> {
 	const { pathname, search } = new URL(path.replace(/\?\/\w+&?/, '?'), location.href);
 	if (pathname === page.url.pathname) return applyAction(result);
 	const show = async () => {
-		await goto(pathname + search);
+		await goto((pathname + search) as ResolvedPathname);
 		await applyAction(result);
 	};
 	toast.error(String(result.data?.problem), {

@@ -11,8 +11,11 @@ export interface Breakage {
 	likely?: RegExp;
 	/** What alone can notice it, where nothing else is answered otherwise than before. */
 	only?: RegExp;
-	/** Tests of tests/policies to try as well: all, or those of one file, which come first. */
-	byHand?: 'all' | 'estimates';
+	/**
+	 * Tests of tests/policies to try as well: all of them, after the cases or before them, or first
+	 * those of one file.
+	 */
+	byHand?: 'after' | 'before' | 'estimates';
 	/** Rows that it let in would stand in the way of mending it. */
 	leavesRows?: boolean;
 }

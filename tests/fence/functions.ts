@@ -45,7 +45,7 @@ function rights({ schema, name, signature, definer, isForPeople }: Definition): 
 			about: name,
 			sql: `alter function ${signature} security ${then}`,
 			undo: `alter function ${signature} security ${now}`,
-			byHand: 'all'
+			byHand: 'after'
 		}
 	];
 }
@@ -56,7 +56,7 @@ function bodies({ name, definition, body, returns, schema }: Definition): Breaka
 		about: name,
 		sql: definition.replace(body, () => changed),
 		undo: definition,
-		byHand: 'all'
+		byHand: 'after'
 	});
 	const lines = body.split('\n');
 	const shorter = lines.flatMap((line, index) => {
@@ -111,7 +111,7 @@ function expressions({ schema, name, definition, returns }: Definition): Breakag
 		about: name,
 		sql: definition.replace(/RETURN [\s\S]*$/, () => `RETURN ${value}`),
 		undo: definition,
-		byHand: 'all'
+		byHand: 'after'
 	}));
 }
 

@@ -117,6 +117,7 @@ async function functionsTaken(ask: Ask): Promise<Breakage[]> {
 		about: name,
 		sql: `revoke execute on function ${signature} from ${role}`,
 		undo: `grant execute on function ${signature} to ${role}`,
-		byHand: 'all'
+		// The cases speak as people do, so what the server may do is noticed by hand alone.
+		byHand: role === 'service_role' ? 'before' : 'after'
 	}));
 }

@@ -12,7 +12,9 @@ import type { Failure } from './verdict.ts';
 export async function failsInPolicies(dataDir: string, file = ''): Promise<Failure | null> {
 	const report = join(dataDir, 'policies.json');
 	rmSync(report, { force: true });
+	let output = '';
 	const child = await startChild({
+		onOutput: (text) => void (output += text),
 		command: process.execPath,
 		args: [
 			...[programOf('vitest'), 'run', '--project', 'policies', '--bail', '1'],
@@ -27,7 +29,7 @@ export async function failsInPolicies(dataDir: string, file = ''): Promise<Failu
 	await child.ended;
 	if (child.exitCode() === 0) return null;
 	const failed = existsSync(report) ? firstIn(readFileSync(report, 'utf8')) : null;
-	if (!failed) throw new Error('The tests of the policies did not run.');
+	if (!failed) throw new Error(`The tests of the policies did not run:\n${output.trim()}`);
 	return failed;
 }
 

@@ -47,7 +47,7 @@ async function triggers(ask: Ask): Promise<Breakage[]> {
 		about: name,
 		sql: `drop trigger ${quoted(trigger)} on ${table}`,
 		undo: definition,
-		byHand: 'all',
+		byHand: 'after',
 		leavesRows: true
 	}));
 }

@@ -64,8 +64,9 @@ async function judge(breakage: Breakage): Promise<Verdict> {
 	await owner.query(breakage.sql);
 	const failure =
 		(byHand === 'estimates' ? await failsInPolicies(dataDir, byHand) : null) ??
+		(byHand === 'before' ? await failsInPolicies(dataDir) : null) ??
 		(await firstFailure(inOrder(breakage))) ??
-		(byHand === 'all' ? await failsInPolicies(dataDir) : null);
+		(byHand === 'after' ? await failsInPolicies(dataDir) : null);
 	await mend(breakage);
 	const isReliable = failure !== null && (await passesNow(failure));
 	const seconds = (Date.now() - begun) / 1000;

@@ -112,3 +112,17 @@ test('who has defaults that differ from the list’s own pays for them with one 
 	// Where the address says it itself, it costs nothing.
 	expect(await callsOf(data, request(page, `${path}?sort=-created`))).toHaveLength(most);
 });
+
+test('an open task asks two things more than the list under it, all at once', async ({
+	pageOf,
+	data
+}) => {
+	const { organization, admin, project } = await bigEnough();
+	const { data: task } = await admin.supabase.from('tasks').select('id').single().throwOnError();
+	const page = await pageOf(admin, organization);
+	await request(page, `/orgs/${organization.slug}/tasks`)();
+	for (const list of ['/tasks', `/projects/${project}/tasks`]) {
+		const view = request(page, `/orgs/${organization.slug}${list}/${task.id}`);
+		expect(await callsOf(data, view)).toHaveLength(most + 2);
+	}
+});

@@ -2,7 +2,7 @@ import type { Page } from '@playwright/test';
 import type { Organization, Person } from '../fixtures.ts';
 import { newCompany, newProject, newTask } from '../policies/company.ts';
 import { stack } from '../stack.ts';
-import { choose, expect, open, post, test } from './test.ts';
+import { expect, open, post, test } from './test.ts';
 
 test('whoever acts in somebody else’s name is told why nothing can be changed @nojs', async ({
 	pageOf,
@@ -18,11 +18,25 @@ test('whoever acts in somebody else’s name is told why nothing can be changed 
 
 	await open(page, `/orgs/${organization.slug}/tasks`);
 	await expect(page.getByText('support@workos.test is looking at')).toBeVisible();
-	await choose(page, 'Status', task.title, 'Done');
-	await expect(
-		page.getByText('You are looking at this in somebody else’s name').first()
-	).toBeVisible();
-	await expect(page.getByLabel(`Status of ${task.title}`)).toHaveValue('todo');
+	for (const field of ['Status', 'Assignee', 'Priority', 'Due date']) {
+		await expect(page.getByLabel(`${field} of ${task.title}`)).toBeDisabled();
+	}
+	await expect(page.getByRole('checkbox', { name: `Select ${task.title}` })).toHaveCount(0);
+	await page.getByRole('button', { name: `More for ${task.title}` }).click();
+	await expect(page.getByText('Nothing can be changed in somebody else’s name.')).toBeVisible();
+	await open(page, `/orgs/${organization.slug}/tasks/${task.id}?edit=task`);
+	await expect(page.getByRole('dialog')).toContainText(task.title);
+	await expect(page.getByRole('button', { name: 'Save changes' })).toHaveCount(0);
+	const { id, updated_at: seen } = task;
+	const tasks = `/orgs/${organization.slug}/tasks`;
+	for (const [action, form] of [
+		['changeTask', { id, seen, status: 'done', 'was.status': 'todo' }],
+		['changeTasks', { field: 'status', value: 'done', row: id }],
+		['moveTask', { id, seen, to: 'archived' }],
+		['deleteTask', { id, seen }]
+	] as [string, Record<string, string>][]) {
+		expect((await post(page, `${tasks}?/${action}`, form)).status(), action).toBe(403);
+	}
 
 	// The control: the same form from the admin themselves is saved.
 	const path = `/orgs/${organization.slug}/tasks?/createTask`;

@@ -16,8 +16,8 @@ export type Changed<Row> =
 	| (Refusal & { clash?: undefined })
 	| (Refusal & { clash: Clash<Row>[]; seen: string });
 
-/** How often a row that keeps changing is tried again. */
-const attempts = 5;
+/** How often a row that keeps changing is tried: ten people at once get through. */
+const attempts = 12;
 
 /**
  * Changes some fields of a row, whatever happened to its other fields meanwhile. Where somebody else

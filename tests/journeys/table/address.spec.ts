@@ -9,7 +9,6 @@ import {
 	hasScript,
 	open,
 	openFilter,
-	ready,
 	search,
 	test,
 	titlesIn,
@@ -60,8 +59,10 @@ test('filters of every kind are set, edited where they stand, and removed @nojs'
 	const page = await pageOf(member, organization);
 	await open(page, tasksOf(company));
 	const filters = page.getByRole('group', { name: 'Filters' });
-	const remove = (name: string) =>
-		page.getByRole('link', { name: `Remove filter ${name}` }).click();
+	const remove = async (name: string) => {
+		await page.getByRole('link', { name: `Remove filter ${name}` }).click();
+		await titlesIn(page, 4);
+	};
 	const want = async (name: string) => {
 		await unfold(page, 'More filters');
 		await filters.getByRole('link', { name, exact: true }).click();
@@ -129,7 +130,7 @@ test('filters of every kind are set, edited where they stand, and removed @nojs'
 			await expect(page.getByText('The filters leave no task')).toBeVisible();
 		}
 		await page.getByRole('link', { name: 'Clear filters' }).first().click();
-		await ready(page);
+		await titlesIn(page, 4);
 	});
 
 	await test.step('a number from zero on', async () => {

@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { newCompany, newProject, newTask } from '../../policies/company.ts';
-import { expect, expectTitles, open, openFilter, test } from '../test.ts';
+import { expect, expectTitles, open, test } from '../test.ts';
 
 const phone = { width: 390, height: 844 };
 
@@ -53,7 +53,7 @@ test('search, filter, sort, open, edit and close without a mouse', async ({ page
 	await page.keyboard.press('Space');
 	await expect(page).toHaveURL(/status=todo/);
 	// It stays open and keeps the focus, for a second choice.
-	await expect(page.locator('input[name="status"][value="todo"]')).toBeFocused();
+	await expect(page.getByRole('checkbox', { name: 'To do' })).toBeFocused();
 	await page.keyboard.press('Escape');
 	await expect(page.locator('summary:focus')).toContainText('To do');
 
@@ -162,7 +162,7 @@ test('on a phone a list is searched, filtered, sorted, opened and edited, and fi
 	await expect(sheet.getByRole('heading', { name: 'Apple' })).toBeInViewport();
 	await fits('a task');
 	await sheet.getByRole('link', { name: 'Edit' }).click();
-	await sheet.getByLabel('Description').fill('w'.repeat(300));
+	await sheet.getByRole('textbox', { name: 'Description' }).fill('w'.repeat(300));
 	await fits('a task that is edited');
 	await sheet.getByRole('button', { name: 'Save changes' }).click();
 	await expect(sheet.getByRole('region', { name: 'Description' })).toContainText('www');
@@ -178,7 +178,7 @@ test('a filter of the menu is opened in place and takes the focus', async ({ pag
 	await open(page, path);
 	await page.locator('summary').filter({ hasText: 'More filters' }).click();
 	await page.getByRole('link', { name: 'Estimate' }).click();
-	const form = await openFilter(page, 'Estimate');
+	const form = page.getByRole('form', { name: 'Estimate' });
 	await expect(form.getByLabel('At least')).toBeFocused();
 	await page.keyboard.type('3');
 	await expect(page.getByText('The filters leave no task')).toBeVisible();

@@ -107,7 +107,7 @@ test('how many there are is read out when a search or a filter changes it', asyn
 	await newTask(admin, project, { title: 'Pear' });
 	const page = await pageOf(admin, organization);
 	await open(page, `/orgs/${organization.slug}/tasks`);
-	const total = page.getByRole('status').filter({ hasText: /tasks?$/ });
+	const total = page.getByRole('status').filter({ hasText: /\d\s+tasks?\s*$/ });
 	await expect(total).toHaveText('2 tasks');
 	// The same element, so that a screen reader notices what changes in it.
 	const element = await total.elementHandle();

@@ -1,21 +1,26 @@
-import { nameOf } from '$lib/people';
+import { nameOf, type Person } from '$lib/people';
 import { inOrganization } from '$lib/server/organization';
 import { parseMarkdown } from '$lib/server/markdown';
 import { error } from '@sveltejs/kit';
 import { taskColumns, taskNames } from './task-columns';
 import { historyOf } from './task-history.server';
 
-/** One task with all that is to be known about it. */
-export async function readTask(id: string) {
+/**
+ * One task with all that is to be known about it.
+ *
+ * @param above what the list over which it opens knows of people
+ */
+export async function readTask(id: string, above: () => Promise<{ people: Person[] }>) {
 	const { supabase } = inOrganization();
-	const [{ data: task }, { data: events }] = await Promise.all([
+	const [{ data: task }, { data: events }, { people }] = await Promise.all([
 		supabase
 			.from('tasks')
 			.select(`${taskColumns}, ${taskNames}, description, trashed_at`)
 			.eq('id', id)
 			.maybeSingle()
 			.throwOnError(),
-		supabase.rpc('task_history', { task: id }, { get: true }).throwOnError()
+		supabase.rpc('task_history', { task: id }, { get: true }).throwOnError(),
+		above()
 	]);
 	if (!task) {
 		error(404, {
@@ -24,20 +29,25 @@ export async function readTask(id: string) {
 		});
 	}
 
-	const actors = [task.created_by, ...events.map(({ actor_id }) => actor_id)];
-	const { data: users } = await supabase
-		.from('users')
-		.select('id, first_name, last_name, user_emails(email)')
-		.in(
-			'id',
-			[...new Set(actors)].filter((actor) => actor !== null)
-		)
-		.throwOnError();
 	return {
 		title: task.title,
 		task,
 		text: parseMarkdown(task.description),
-		names: Object.fromEntries(users.map((user) => [user.id, nameOf(user)])),
+		names: await namesOf([task.created_by, ...events.map(({ actor_id }) => actor_id)], people),
 		history: historyOf(events)
 	};
+}
+
+/** How those are called who did something; only who left has to be asked for. */
+async function namesOf(actors: (string | null)[], people: Person[]) {
+	const names = Object.fromEntries(people.map(({ id, name }) => [id, name]));
+	const left = [...new Set(actors)].filter((id) => id !== null && !(id in names)) as string[];
+	if (left.length === 0) return names;
+
+	const { data: users } = await inOrganization()
+		.supabase.from('users')
+		.select('id, first_name, last_name, user_emails(email)')
+		.in('id', left)
+		.throwOnError();
+	return { ...names, ...Object.fromEntries(users.map((user) => [user.id, nameOf(user)])) };
 }
