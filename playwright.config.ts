@@ -3,6 +3,9 @@ import { findBrowser } from './commands/browser.ts';
 
 const report = process.env.ORGDECK_REPORT;
 
+/** Folders that are steps of their own. */
+const apart = ['bars/**', 'states/**'];
+
 export default defineConfig({
 	testDir: 'tests/journeys',
 	outputDir: 'test-results',
@@ -33,13 +36,14 @@ export default defineConfig({
 		}
 	},
 	projects: [
-		{ name: 'javascript', testIgnore: 'bars/**' },
+		{ name: 'javascript', testIgnore: apart },
 		{
 			name: 'no javascript',
-			testIgnore: 'bars/**',
+			testIgnore: apart,
 			grep: /@nojs/,
 			use: { javaScriptEnabled: false }
 		},
+		{ name: 'states', testMatch: 'states/**/*.spec.ts' },
 		// What is measured, one after the other.
 		{ name: 'bars', testMatch: 'bars/**/*.spec.ts', workers: 1 }
 	]

@@ -43,6 +43,15 @@ export const steps: Step[] = [
 		needsBrowser: true,
 		commands: (filters) => [playwright(['javascript', 'no javascript'], filters)]
 	},
+	{
+		// Axe and the eye on every state of every list: long, and no journey waits for it.
+		name: 'states',
+		after: ['build'],
+		runner: 'playwright',
+		needsBrowser: true,
+		timeLimit: 20 * 60_000,
+		commands: (filters) => [playwright(['states'], filters)]
+	},
 	vitest('policies'),
 	// As on an older hosted project, where everything new is granted, and as on a newer one.
 	vitest('access'),
@@ -79,7 +88,7 @@ export const steps: Step[] = [
 		runner: 'playwright',
 		needsBrowser: true,
 		env: { ORGDECK_LONG: 'yes' },
-		commands: () => [playwright(['bars'], []), playwright(['javascript'], ['states'])],
+		commands: () => [playwright(['bars'], []), playwright(['states'], [])],
 		slow: true,
 		timeLimit: 60 * 60_000
 	},
