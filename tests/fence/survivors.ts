@@ -28,6 +28,9 @@ export const survivors: Record<string, string> = {
 	'policy "admins can delete tasks, members those they created" using, with a bare app.org_id()':
 		besideReading,
 	'policy "admins can delete budgets" using, with a bare app.org_id()': besideReading,
+	'policy "people can delete their own preferences" using, with a bare app.org_id()': besideReading,
+	'policy "people can delete their own preferences" using, with a bare app.user_id()':
+		besideReading,
 	'statistics of organization_settings.time_zone gathered':
 		'An organization has one row of settings and the policy compares its key, so the estimate is one row whatever the statistics say.'
 };
