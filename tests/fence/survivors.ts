@@ -33,6 +33,9 @@ export const survivors: Record<string, string> = {
 	'policy "admins can delete budgets" using, with a bare app.org_id()': besideReading,
 	'trigger touch_updated_at of organization_settings dropped': neverChanged,
 	'trigger touch_updated_at of project_members dropped': neverChanged,
+	'policy "people can delete their own preferences" using, with a bare app.org_id()': besideReading,
+	'policy "people can delete their own preferences" using, with a bare app.user_id()':
+		besideReading,
 	'statistics of organization_settings.time_zone gathered':
 		'An organization has one row of settings and the policy compares its key, so the estimate is one row whatever the statistics say.'
 };

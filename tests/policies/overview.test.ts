@@ -46,6 +46,29 @@ test('counts what is open, what of it is late, and what was done', async () => {
 	}
 });
 
+test('leaves out what is in the trash, and of what is open also what is archived', async () => {
+	const { admin, member } = company;
+	const set = ({ id }: { id: string }, values: object, table: 'tasks' | 'projects' = 'tasks') =>
+		admin.supabase.from(table).update(values).eq('id', id).throwOnError();
+	const late = { due_on: day(-3) };
+	const done = { status: 'done' };
+	await newTask(admin, project, late);
+	await newTask(admin, project, done);
+	for (const change of [{ archived: true }, { trashed: true }]) {
+		await set(await newTask(admin, project, late), change);
+		await set(await newTask(admin, project, done), change);
+	}
+	for (const who of [admin, member]) {
+		expect(await overviewOf(who)).toMatchObject({ open: 1, late: 1, done: 2 });
+	}
+	await set(project, { archived: true }, 'projects');
+	expect(await overviewOf(member)).toMatchObject({ open: 0, late: 0, done: 2 });
+	await set(project, { trashed: true }, 'projects');
+	const overview = await overviewOf(member);
+	expect(overview).toMatchObject({ open: 0, late: 0, done: 0 });
+	expect(sum(overview.done_per_week)).toBe(0);
+});
+
 test('of an organization without tasks is all zeros, with every week there', async () => {
 	const overview = await overviewOf(company.member);
 	expect(overview).toMatchObject({ open: 0, late: 0, done: 0 });
