@@ -157,7 +157,7 @@ test('axe finds no barrier in an open task, its form, a conflict and the trash',
 	await check(page, 'a task that is edited');
 	const change = { title: 'Theirs', description: '**bold** `code`\n\n- [a](https://example.test)' };
 	await admin.supabase.from('tasks').update(change).eq('id', task.id).throwOnError();
-	await page.getByLabel('Title').fill('Ours');
+	await page.getByRole('dialog').getByLabel('Title').fill('Ours');
 	await page.getByRole('button', { name: 'Save changes' }).click();
 	await expect(bothVersions(page)).toBeVisible();
 	await check(page, 'two versions');
