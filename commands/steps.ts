@@ -78,7 +78,7 @@ export const steps: Step[] = [
 		after: ['build'],
 		runner: 'playwright',
 		needsBrowser: true,
-		alone: true,
+		slow: true,
 		commands: (filters) => [playwright(['bars'], filters)]
 	},
 	{
