@@ -38,6 +38,7 @@ export const steps: Step[] = [
 	},
 	{
 		name: 'journeys',
+		timeLimit: 15 * 60_000,
 		after: ['build', 'cloudflare'],
 		runner: 'playwright',
 		needsBrowser: true,

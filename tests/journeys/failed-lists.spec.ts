@@ -33,8 +33,6 @@ for (const [list, { rows, filter }] of Object.entries(lists)) {
 		await expect(page.locator('code')).toHaveText(/^[0-9a-f-]{36}$/);
 		await expect(page.getByText(/^No .+ (yet|matches)|The filters leave/)).toHaveCount(0);
 
-		await page.getByRole('link', { name: 'Try again' }).click();
-		await expect(failed).toBeVisible();
 		data.restore();
 		await page.getByRole('link', { name: 'Try again' }).click();
 		await expect(page.locator('tbody tr').first()).toBeVisible();

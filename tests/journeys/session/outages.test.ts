@@ -56,7 +56,10 @@ test('a Data API that fails for one query of a page fails the page, not a part o
 		expect((await visitor.open(projectsOf(company))).status, query).toBe(503);
 		data.restore();
 	}
-	data.fail('/rest/v1/projects?', { status: 500, body: { code: 'XX000', message: 'A fault' } });
+	data.fail('/rest/v1/organizations?', {
+		status: 500,
+		body: { code: 'XX000', message: 'A fault' }
+	});
 	const fault = await visitor.open(projectsOf(company));
 	expect(fault.status).toBe(500);
 	expect(fault.body, 'what broke is for the log').not.toContain('A fault');

@@ -203,6 +203,7 @@ test('back and forward go through filters and pages, and a reload stays', async 
 	await page.goBack();
 	await expectTitles(page, ['Apple']);
 	await page.goForward();
+	await expectTitles(page, ['Banana', 'Apple']);
 	await page.goForward();
 	await expect(page.getByRole('columnheader', { name: 'Task' })).toHaveAttribute(
 		'aria-sort',

@@ -29,7 +29,7 @@ test('first use: an organization without anything leads to its first project and
 	await expectTitles(page, ['One']);
 	await ask('delete from public.tasks where org_id = $1', [organization.id]);
 	await open(page, `/orgs/${organization.slug}/tasks`);
-	await expect(page.getByText('Create the first one with “New task”.')).toBeVisible();
+	await expect(page.getByRole('link', { name: 'Create the first task' })).toBeVisible();
 	await unfold(page, 'New task');
 	await expect(page.getByLabel('Title')).toBeVisible();
 });
@@ -61,8 +61,8 @@ test('no access: whoever sees no project is told whom to ask @nojs', async ({ pa
 	await open(page, `/orgs/${organization.slug}/tasks`);
 	await expect(page.getByText('No project is open to you')).toBeVisible();
 	await expect(page.getByText('Ask an admin to add you to one.')).toBeVisible();
-	await page.getByRole('link', { name: 'Go to projects' }).click();
-	await expect(page.getByText('once an admin creates one or adds you to one')).toBeVisible();
+	await page.getByRole('link', { name: 'See who the admins are' }).click();
+	await expect(page.getByRole('row', { name: admin.email })).toBeVisible();
 });
 
 test('failed: a list that cannot be had says so in its place, and is tried again @nojs', async ({
