@@ -50,6 +50,7 @@ export const steps: Step[] = [
 		after: ['build'],
 		runner: 'playwright',
 		needsBrowser: true,
+		slow: true,
 		timeLimit: 20 * 60_000,
 		commands: (filters) => [playwright(['states'], filters)]
 	},
