@@ -640,9 +640,10 @@ export type Database = {
 			task_facets: {
 				Args: {
 					assignees?: string[];
+					created_before?: string;
 					created_from?: string;
-					created_to?: string;
 					due_from?: string;
+					due_none?: boolean;
 					due_to?: string;
 					estimate_from?: number;
 					estimate_to?: number;

@@ -14,3 +14,8 @@ export function isZone(name: string): boolean {
 		return false;
 	}
 }
+
+/** An organization's time zone. Postgres knows some names that the runtime does not: UTC for those. */
+export function zoneFrom(setting: string | undefined): string {
+	return setting && isZone(setting) ? setting : 'UTC';
+}

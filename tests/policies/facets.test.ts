@@ -68,8 +68,9 @@ function plainly(filters: Filters): Counts {
 		state === (filters.in_state ?? 'active') &&
 		(filters.due_from === undefined || (due_on ?? '') >= filters.due_from) &&
 		(filters.due_to === undefined || (due_on !== null && due_on <= filters.due_to)) &&
+		(!filters.due_none || due_on === null) &&
 		(filters.created_from === undefined || created_at >= filters.created_from) &&
-		(filters.created_to === undefined || created_at <= filters.created_to) &&
+		(filters.created_before === undefined || created_at < filters.created_before) &&
 		(filters.estimate_from === undefined || (estimate ?? -1) >= filters.estimate_from) &&
 		(filters.estimate_to === undefined || (estimate !== null && estimate <= filters.estimate_to)) &&
 		(filters.title_contains === undefined ||
@@ -113,9 +114,11 @@ describe('counts are those of a plain count', () => {
 		['of days that have begun', () => ({ due_from: '2031-01-05' })],
 		[
 			'of times',
-			() => ({ created_from: '2020-01-01T00:00:00Z', created_to: '2999-01-01T00:00:00Z' })
+			() => ({ created_from: '2020-01-01T00:00:00Z', created_before: '2999-01-01T00:00:00Z' })
 		],
-		['of times that are over', () => ({ created_to: '2020-01-01T00:00:00Z' })],
+		['of times that are over', () => ({ created_before: '2020-01-01T00:00:00Z' })],
+		['of times up to one that is not included', () => ({ created_before: tasks[3]!.created_at })],
+		['of no date', () => ({ due_none: true })],
 		['of hours', () => ({ estimate_from: 3, estimate_to: 17.5 })],
 		['of a part of the title', () => ({ title_contains: 'aSK 1' })],
 		['of a part of the title with signs', () => ({ title_contains: '%_' })],

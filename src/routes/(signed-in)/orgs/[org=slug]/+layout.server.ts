@@ -1,6 +1,7 @@
 import { todayIn } from '$lib/dates';
 import { inOrganization } from '$lib/server/organization';
 import { readerOf } from '$lib/server/reader';
+import { zoneFrom } from '$lib/zone';
 
 export async function load(event) {
 	const { supabase, id, state } = inOrganization();
@@ -15,7 +16,7 @@ export async function load(event) {
 				.throwOnError()
 		]);
 	const here = organizations.find((one) => one.id === id);
-	const timeZone = here?.organization_settings?.time_zone ?? 'UTC';
+	const timeZone = zoneFrom(here?.organization_settings?.time_zone);
 
 	return {
 		organization,

@@ -6,6 +6,7 @@ import { readState, type ListState } from '$lib/table/list-state';
 import { inOrganization } from '$lib/server/organization';
 import { readerOf } from '$lib/server/reader';
 import { taskStatuses } from '$lib/tasks';
+import { zoneFrom } from '$lib/zone';
 import { json } from '@sveltejs/kit';
 import { placeIn } from '../../task-lists.server';
 import { taskTable } from '../../task-table';
@@ -22,10 +23,8 @@ export async function GET(event) {
 		.eq('org_id', id)
 		.maybeSingle()
 		.throwOnError();
-	const zone = settings?.time_zone ?? 'UTC';
+	const zone = zoneFrom(settings?.time_zone);
 	const state = readState(taskTable, searchParams);
-	// Of tasks without a date the database has no counts, and none are better than wrong ones.
-	if (hasRange(state.filters, 'none')) return new Response(null, { status: 204 });
 	const { data } = await supabase
 		.rpc('task_facets', {
 			...argumentsOf(state, zone, readerOf(event, zone).zone),
@@ -66,8 +65,9 @@ function argumentsOf({ q, filters }: ListState, zone: string, readersZone: strin
 		labels_any: values('label'),
 		due_from: days.from,
 		due_to: days.to,
+		due_none: 'none' in days && days.none,
 		created_from: moments?.from && startOfDay(moments.from, readersZone),
-		created_to: moments?.to && startOfDay(addDays(moments.to, 1), readersZone),
+		created_before: moments?.to && startOfDay(addDays(moments.to, 1), readersZone),
 		title_contains: title?.kind === 'text' ? title.text : undefined,
 		estimate_from: estimate?.kind === 'number' ? estimate.from : undefined,
 		estimate_to: estimate?.kind === 'number' ? estimate.to : undefined
