@@ -9,9 +9,24 @@ const adapters = {
 	cloudflare: () => adapterCloudflare()
 };
 
-const name = process.env.ADAPTER ?? 'node';
-if (!(name in adapters)) {
-	throw new Error(`ADAPTER=${name} is not known. Use one of: ${Object.keys(adapters).join(', ')}.`);
+/** What ADAPTER names, which may be several with commas between them: one build, packed for each. */
+function chosenAdapter() {
+	const names = (process.env.ADAPTER ?? 'node').split(',');
+	const chosen = names.map((name) => {
+		const make = adapters[/** @type {keyof typeof adapters} */ (name)];
+		if (make) return make();
+		const known = Object.keys(adapters).join(', ');
+		throw new Error(`ADAPTER=${name} is not known. Use one of: ${known}.`);
+	});
+	const [only] = chosen;
+	if (only && chosen.length === 1) return only;
+	return {
+		name: names.join(' and '),
+		/** @param {import('@sveltejs/kit').Builder} builder */
+		async adapt(builder) {
+			for (const adapter of chosen) await adapter.adapt(builder);
+		}
+	};
 }
 
 /**
@@ -41,7 +56,7 @@ function version() {
 export default {
 	compilerOptions: { runes: true },
 	kit: {
-		adapter: adapters[/** @type {keyof typeof adapters} */ (name)](),
+		adapter: chosenAdapter(),
 		// Open pages look once a minute whether there is a newer one.
 		version: { name: version(), pollInterval: 60_000 }
 	}

@@ -28,18 +28,15 @@ export interface Step {
  * leaves out unless asked come last.
  */
 export const steps: Step[] = [
-	{ name: 'build', env: { ADAPTER: 'node' }, commands: () => [[programOf('vite'), 'build']] },
 	{
-		// After the other one: both write to .svelte-kit/output on their way.
-		name: 'cloudflare',
-		env: { ADAPTER: 'cloudflare' },
-		after: ['build'],
+		name: 'build',
+		env: { ADAPTER: 'node,cloudflare' },
 		commands: () => [[programOf('vite'), 'build']]
 	},
 	{
 		name: 'journeys',
 		timeLimit: 15 * 60_000,
-		after: ['build', 'cloudflare'],
+		after: ['build'],
 		runner: 'playwright',
 		needsBrowser: true,
 		commands: (filters) => [playwright(['javascript', 'no javascript'], filters)]
