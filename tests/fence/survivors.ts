@@ -26,6 +26,7 @@ export const survivors: Record<string, string> = {
 	'policy "nobody can change projects in another\'s name" with check (true)': askedBefore,
 	'policy "nobody can change tasks in another\'s name" with check (true)': askedBefore,
 	'policy "nobody can change budgets in another\'s name" with check (true)': askedBefore,
+	'policy "nobody can change preferences in another\'s name" with check (true)': askedBefore,
 	'policy "admins can delete projects" using, with a bare app.org_id()': besideReading,
 	'policy "admins can take people out of projects" using, with a bare app.org_id()': besideReading,
 	'policy "admins can delete tasks, members those they created" using, with a bare app.org_id()':

@@ -109,7 +109,15 @@ function moves(table: string, entry: TableAccess): Case[] {
 					// Without a filter the policy for reading has no say.
 					assertRefused(await request(token, table, asking), caller, 'the move of everything');
 				}
-				assert.equal((await look(planted))?.org_id, planted.row.org_id);
+				// What is one person's alone stays theirs.
+				const given = { created_by: world.organizations.ours.colleague };
+				const isPersonal = Object.values(entry.rows).some(({ read }) => read?.length === 0);
+				for (const asked of isPersonal ? [path, table] : []) {
+					const asking = { method: 'PATCH', body: given };
+					assertRefused(await request(token, asked, asking), caller, 'a row given away');
+				}
+				const { org_id, created_by } = (await look(planted)) ?? {};
+				assert.deepEqual([org_id, created_by], [planted.row.org_id, planted.row.created_by]);
 			}
 		};
 	});
