@@ -213,24 +213,55 @@ test('what cannot be saved is said beside its field, and nothing typed is lost @
 	await expect(form.getByRole('region', { name: 'Description' })).toContainText('Long thoughts');
 });
 
-test('Escape does not lose what was typed, and closes what was only looked at', async ({
+test('whoever leaves what they typed is asked first, and what was only looked at closes at once', async ({
 	pageOf
 }) => {
 	const company = await companyWithTasks();
 	const page = await pageOf(company.member, company.organization);
-	await open(page, `${tasksOf(company)}/${company.task.id}`);
+	await open(page, tasksOf(company));
+	await page.getByRole('link', { name: 'Apple pie' }).click();
 	await edit(page);
-	await sheet(page).getByRole('textbox', { name: 'Description' }).fill('Half a thought');
-	await page.keyboard.press('Escape');
-	// Nor does a click beside it.
-	await page.mouse.click(20, 400);
-	await expect(sheet(page).getByRole('textbox', { name: 'Description' })).toHaveValue(
-		'Half a thought'
-	);
+	const description = sheet(page).getByRole('textbox', { name: 'Description' });
+	await description.fill('Half a thought');
+	let mayLeave = false;
+	const asked: string[] = [];
+	page.on('dialog', (dialog) => {
+		asked.push(dialog.message());
+		return mayLeave ? dialog.accept() : dialog.dismiss();
+	});
+	const ways = [
+		() => page.keyboard.press('Escape'),
+		() => page.mouse.click(20, 400),
+		() => close(page).click(),
+		() => sheet(page).getByRole('link', { name: 'Cancel' }).click(),
+		() => page.evaluate(() => history.back())
+	];
+	for (const [before, leave] of ways.entries()) {
+		await leave();
+		await expect.poll(() => asked.length).toBe(before + 1);
+		await expect(description).toHaveValue('Half a thought');
+	}
+	mayLeave = true;
 	await sheet(page).getByRole('link', { name: 'Cancel' }).click();
 	await expect(sheet(page).getByRole('link', { name: 'Edit' })).toBeVisible();
+	expect(new Set(asked)).toEqual(new Set(['Leave without saving what you typed?']));
+	expect(asked).toHaveLength(ways.length + 1);
+
 	await page.mouse.click(20, 400);
 	await expect(sheet(page)).toHaveCount(0);
+	expect(asked).toHaveLength(ways.length + 1);
+});
+
+test('what is saved leaves no question behind', async ({ pageOf }) => {
+	const company = await companyWithTasks();
+	const page = await pageOf(company.admin, company.organization);
+	await open(page, `/orgs/${company.organization.slug}/projects/new`);
+	page.on('dialog', (dialog) => {
+		throw new Error(`asked ${dialog.message()}`);
+	});
+	await page.getByLabel('Name').fill('Kitchen');
+	await page.getByRole('button', { name: 'Create project' }).click();
+	await expect(page.getByRole('heading', { name: 'Kitchen' })).toBeVisible();
 });
 
 test('of two who write into one sheet, different fields go together and the same one is chosen @nojs', async ({
