@@ -91,7 +91,12 @@ async function readRows<Row extends Keyed>(table: Table, state: ListState, askin
 const isNoValue = (reason: unknown) =>
 	reason instanceof PostgrestError && reason.code.startsWith('22');
 
-async function queryFor<Row>(table: Table, state: ListState, { calendar, rows }: Asking<Row>) {
+/** What makes a query for the rows of a list, searched and filtered as its state says. */
+export async function queryFor<Row>(
+	table: Table,
+	state: ListState,
+	{ calendar, rows }: Pick<Asking<Row>, 'calendar' | 'rows'>
+) {
 	const days = needsCalendar(table, state) ? await calendar() : { today: '', zone: 'UTC' };
 	return () => filtered(rows(state.q), table, state, days);
 }
@@ -99,6 +104,7 @@ async function queryFor<Row>(table: Table, state: ListState, { calendar, rows }:
 /** The same list in an order that an index answers, whatever it is filtered by. */
 function offered(table: Table, state: ListState): ListState {
 	const fits = (id: string) =>
+		table.large?.[id] !== undefined &&
 		Object.keys(state.filters).every((filter) => table.large?.[id]?.includes(filter));
 	if (state.q !== '' || fits(state.order.id)) return state;
 
@@ -135,10 +141,15 @@ async function countMatches<Row extends Keyed>(
 			const beyond = await query().range(countedUpTo, countedUpTo).throwOnError();
 			if (beyond.data?.length) return { count: countedUpTo, atLeast: true };
 		}
-		const counted = await query().limit(0).setHeader('Prefer', 'count=exact').throwOnError();
-		return counted.count === null ? null : { count: counted.count, atLeast: false };
+		return { count: await countOf(query), atLeast: false };
 	} catch {
 		// A list is worth showing without its total.
 		return null;
 	}
+}
+
+/** Counts the rows that a query would find, one by one. */
+export async function countOf<Row>(query: () => ListQuery<Row>): Promise<number> {
+	const { count } = await query().limit(0).setHeader('Prefer', 'count=exact').throwOnError();
+	return count ?? 0;
 }

@@ -75,6 +75,32 @@ test('beside each choice stands how many tasks it would leave, of those that som
 	expect(await counts(await openFilter(adas, 'Status'))).toMatchObject({ 'To do': '1', Done: '0' });
 });
 
+test('beside each choice of a list of projects stands how many it would leave', async ({
+	pageOf
+}) => {
+	const { organization, admin, member } = await newCompany();
+	await newProject(admin, { name: 'Kitchen', status: 'active' });
+	await newProject(admin, { name: 'Kitchen garden', status: 'done' });
+	await newProject(admin, { name: 'Roof', status: 'done' });
+	await newPrivateProject(admin);
+	const projects = `/orgs/${organization.slug}/projects`;
+	const adas = await pageOf(admin, organization);
+	await open(adas, projects);
+	expect(await counts(await openFilter(adas, 'Visible to'))).toEqual({
+		Everyone: '3',
+		'Its people': '1'
+	});
+	await open(adas, `${projects}?q=kitchen&visibility=org&status=done`);
+	expect(await counts(await openFilter(adas, 'Status'))).toMatchObject({ Active: '1', Done: '1' });
+
+	const maxs = await pageOf(member, organization);
+	await open(maxs, projects);
+	expect(await counts(await openFilter(maxs, 'Visible to'))).toEqual({
+		Everyone: '3',
+		'Its people': '0'
+	});
+});
+
 test('choosing works while the counts cannot be had', async ({ pageOf, data }) => {
 	const { organization, admin } = await newCompany();
 	const { title } = await newTask(admin, await newProject(admin), { status: 'blocked' });

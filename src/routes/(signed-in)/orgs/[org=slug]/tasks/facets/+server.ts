@@ -1,13 +1,12 @@
-import { todayIn } from '$lib/dates';
 import { addDays, rangeOf, type DayRange } from '$lib/days';
 import { startOfDay } from '$lib/start-of-day';
 import { noneValue } from '$lib/table/filter-values';
 import { readState, type ListState } from '$lib/table/list-state';
+import type { Calendar } from '$lib/server/filtered';
 import { inOrganization } from '$lib/server/organization';
-import { readerOf } from '$lib/server/reader';
 import { taskStatuses } from '$lib/tasks';
-import { zoneFrom } from '$lib/zone';
 import { json } from '@sveltejs/kit';
+import { readCalendar } from '../../calendar.server';
 import { placeIn } from '../../task-lists.server';
 import { taskTable } from '../../task-table';
 
@@ -16,18 +15,11 @@ const open = Object.keys(taskStatuses).filter((status) => status !== 'done');
 /** How many tasks each choice of each filter would leave, for the list at the same address. */
 export async function GET(event) {
 	const { searchParams } = event.url;
-	const { supabase, id } = inOrganization();
-	const { data: settings } = await supabase
-		.from('organization_settings')
-		.select('time_zone')
-		.eq('org_id', id)
-		.maybeSingle()
-		.throwOnError();
-	const zone = zoneFrom(settings?.time_zone);
+	const { supabase } = inOrganization();
 	const state = readState(taskTable, searchParams);
 	const { data } = await supabase
 		.rpc('task_facets', {
-			...argumentsOf(state, zone, readerOf(event, zone).zone),
+			...argumentsOf(state, await readCalendar(event)),
 			in_state: placeIn(searchParams)
 		})
 		.throwOnError();
@@ -43,8 +35,7 @@ function hasRange({ due }: ListState['filters'], range: DayRange): boolean {
 	return due?.kind === 'date' && due.range === range;
 }
 
-/** @param zone the organization's, in which tasks are due; they are created in the reader's */
-function argumentsOf({ q, filters }: ListState, zone: string, readersZone: string) {
+function argumentsOf({ q, filters }: ListState, calendar: Calendar) {
 	const values = (name: string) => {
 		const filter = filters[name];
 		if (filter?.kind !== 'choice') return undefined;
@@ -54,7 +45,7 @@ function argumentsOf({ q, filters }: ListState, zone: string, readersZone: strin
 	const statuses = values('status');
 	const late = hasRange(filters, 'late');
 	const days =
-		due?.kind !== 'date' ? {} : due.range ? rangeOf(due.range as DayRange, todayIn(zone)) : due;
+		due?.kind !== 'date' ? {} : due.range ? rangeOf(due.range as DayRange, calendar.today) : due;
 	const moments = created?.kind === 'date' ? created : undefined;
 	return {
 		query: q || undefined,
@@ -66,8 +57,8 @@ function argumentsOf({ q, filters }: ListState, zone: string, readersZone: strin
 		due_from: days.from,
 		due_to: days.to,
 		due_none: 'none' in days && days.none,
-		created_from: moments?.from && startOfDay(moments.from, readersZone),
-		created_before: moments?.to && startOfDay(addDays(moments.to, 1), readersZone),
+		created_from: moments?.from && startOfDay(moments.from, calendar.zone),
+		created_before: moments?.to && startOfDay(addDays(moments.to, 1), calendar.zone),
 		title_contains: title?.kind === 'text' ? title.text : undefined,
 		estimate_from: estimate?.kind === 'number' ? estimate.from : undefined,
 		estimate_to: estimate?.kind === 'number' ? estimate.to : undefined
