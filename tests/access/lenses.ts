@@ -32,7 +32,7 @@ const setUp = `
 	alter role counting_claims set enable_bitmapscan = off;
 	create or replace function auth.jwt() returns jsonb language sql stable as $$
 		select case
-			when current_setting('request.jwt.claims', true)::jsonb ->> 'role' = 'counting_claims' then
+			when nullif(current_setting('request.jwt.claims', true), '')::jsonb ->> 'role' = 'counting_claims' then
 				set_config('response.headers', jsonb_build_array(jsonb_build_object(
 					'${claimsRead}',
 					concat(
