@@ -19,7 +19,7 @@ export default async function sync(args: string[]): Promise<number> {
 		options: { full: { type: 'boolean' }, data: { type: 'string' } }
 	});
 	setEnvironment(values.data ?? '.local/dev');
-	// A key that is pressed amid it ends it: what was done is whole, and the rest comes next time.
+	// Ctrl-C may end it at any point: what was done is whole, and the next one does the rest.
 	return values.full ? full() : events();
 }
 
