@@ -172,7 +172,7 @@ export async function applyPage(
 /** Begins to follow from a time on. False when the place was moved since it was read. */
 export function setPlace(was: Place | null, reachedAt: string): Promise<boolean> {
 	return call('mirror_set_place', {
-		was_reached_at: was?.reachedAt as string,
+		was_reached_at: (was?.reachedAt ?? null) as string,
 		reached_at: reachedAt
 	});
 }

@@ -50,7 +50,7 @@ test('a refresh lets somebody in again who was paused only here', async ({ visit
 	await visitor.signIn(person, { organization: company });
 	await deactivate(person, company, { only: 'mirror' });
 	expect((await visitor.open(projectsOf(company))).status).toBe(403);
-	// The mirror's own invention bears a later time than anything that WorkOS will say soon.
+	// What WorkOS says after that is later than what the mirror has.
 	await changeRoles(person, company, 'member', { only: 'workos' });
 	await changeRoles(person, company, 'admin', { only: 'workos' });
 	await letTokensExpire(visitor);
