@@ -62,7 +62,7 @@ export const steps: Step[] = [
 	vitest('isolation'),
 	vitest('contract'),
 	// The app's own sync, on a stack of its own.
-	{ ...vitest('mirror'), after: ['build', 'cloudflare'] },
+	{ ...vitest('mirror'), after: ['build', 'cloudflare'], timeLimit: 15 * 60_000 },
 	vitest('stack'),
 	vitest('unit'),
 	{

@@ -215,6 +215,17 @@ describe('a page', () => {
 		expect((await placeNow())?.event_id).toBe(place);
 	});
 
+	test('forgets events that WorkOS has long stopped to send again', async () => {
+		const [old, young] = [newEvent(), newEvent()];
+		await ask(
+			`insert into app.applied_events (id, applied_at)
+			values ($1, now() - interval '31 days'), ($2, now() - interval '29 days')`,
+			[old.id, young.id]
+		);
+		await applyPage(place, []);
+		expect([await remembered(old), await remembered(young)]).toEqual([0, 1]);
+	});
+
 	test('beside webhooks that end people of its organizations stops for nobody', async () => {
 		const company = Array.from({ length: 6 }, newIds);
 		const other = newIds().org;
