@@ -163,6 +163,16 @@ describe('a comparison of everything', () => {
 	});
 });
 
+test('a comparison says when something here is newer than in WorkOS', async () => {
+	const { organization, first } = await someCompany();
+	const { id } = await membershipOf(first, organization);
+	await changeRoles(first, organization, 'member', { only: 'mirror' });
+	const { output } = await sync('--full');
+	expect(output).toContain(`newer than in WorkOS, left as it is: membership ${id}`);
+	await changeRoles(first, organization, 'admin');
+	expect((await sync('--full')).output).not.toContain(id);
+});
+
 describe('the place in the events', () => {
 	test('that is too old is said, and a comparison makes a new one', async () => {
 		await wait(31);

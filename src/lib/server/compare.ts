@@ -14,8 +14,11 @@ import { listMembershipsOf, listOrganizations, listUsers, type Page } from './wo
 export interface Repair {
 	kind: Kind;
 	id: string;
-	/** `kept ended`: WorkOS lists it, but here it has ended, and that is for ever. */
-	what: 'put' | 'ended' | 'kept ended';
+	/**
+	 * `kept ended`: WorkOS lists it, but here it has ended, and that is for ever. `kept newer`: what
+	 * stands here bears a later time than what WorkOS says. Both are for somebody to look at.
+	 */
+	what: 'put' | 'ended' | 'kept ended' | 'kept newer';
 }
 
 export interface Compared {
@@ -99,6 +102,7 @@ type Repaired = (kind: Kind, id: string, outcome: string | undefined) => void;
 function whatHappened(outcome: string | undefined): Repair['what'] | null {
 	if (outcome === 'applied') return 'put';
 	if (outcome === 'ended') return 'ended';
+	if (outcome === 'older') return 'kept newer';
 	return outcome === 'gone' ? 'kept ended' : null;
 }
 
@@ -123,7 +127,8 @@ async function takeListed(
 		);
 		for (const [index, object] of objects.entries()) {
 			const outcome = outcomes[index];
-			const isUnclear = outcome === 'differs';
+			// What changed since it was listed looks newer, too.
+			const isUnclear = outcome === 'differs' || outcome === 'older';
 			ids.add(object.id);
 			repaired(kind, object.id, isUnclear ? await settlePatiently(kind, object) : outcome);
 		}
