@@ -62,6 +62,7 @@ export async function compare({
 		onRepair(repair);
 	};
 
+	await requireSameEnvironment();
 	const organizations = await takeListed(
 		'organization',
 		async (after) => mapped(await listOrganizations(after), organizationObject),
@@ -69,7 +70,6 @@ export async function compare({
 		(done) => onStep({ kind: 'organization', done, of: null })
 	);
 	compared.organizations = organizations.size;
-	await requireSameEnvironment(organizations);
 	await askForUnlisted('organization', organizations, repaired);
 
 	const users = await takeListed(
@@ -163,11 +163,18 @@ function settlePatiently(kind: Kind, object: MirrorObject): Promise<string> {
 	return patiently(() => settle({ kind, object }));
 }
 
-async function requireSameEnvironment(listed: Set<string>): Promise<void> {
-	const here = await listPresent('organization', '');
-	if (here.length === 0 || here.some(({ id }) => listed.has(id))) return;
+/** Before anything is put: WorkOS lists at least one of the organizations that stand here, if any do. */
+async function requireSameEnvironment(): Promise<void> {
+	const here = new Set((await listPresent('organization', '')).map(({ id }) => id));
+	if (here.size === 0) return;
+	let after: string | null = null;
+	do {
+		const page: Page<{ id: string }> = await patiently(() => listOrganizations(after));
+		if (page.items.some(({ id }) => here.has(id))) return;
+		after = page.after;
+	} while (after);
 	throw new Error(
-		'WorkOS lists none of the organizations of this database: WORKOS_API_KEY belongs to another environment than it. Nothing was ended.'
+		'WorkOS lists none of the organizations of this database: WORKOS_API_KEY belongs to another environment than it. Nothing was changed.'
 	);
 }
 
