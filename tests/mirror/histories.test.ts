@@ -32,6 +32,7 @@ test(
 			expect(await history.letInAgain()).toEqual([]);
 			const { workos, mirror } = await history.outcome();
 			expect(mirror).toEqual(workos);
+			await history.clear();
 			histories++;
 			if (isLong && histories % 1000 === 0) console.log(`${histories} histories`);
 		});

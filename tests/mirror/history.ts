@@ -85,6 +85,14 @@ export class History {
 		return { workos: said, mirror: mirrored };
 	}
 
+	/** Takes away what it made, so that others have less to compare. */
+	async clear(): Promise<void> {
+		await Promise.allSettled([
+			workos.organizations.deleteOrganization(this.#organizationId),
+			...this.#people.map(({ id }) => workos.userManagement.deleteUser(id))
+		]);
+	}
+
 	async #change(change: Change): Promise<void> {
 		const { userManagement, organizations } = workos;
 		const organization = this.#organizationId;

@@ -136,16 +136,12 @@ test.each(['before', 'after'] as const)(
 	}
 );
 
-test(
-	'killed at each of its calls, a comparison loses nothing',
-	{ timeout: 5 * 60_000 },
-	async () => {
-		const { organization, people } = await makeNews();
-		let kills = 0;
-		for (let number = 1; await killAt(number, 'after', ['--full']); number += 3) kills++;
-		expect(kills).toBeGreaterThan(3);
-		expect(await saidByMirror(organization, people)).toEqual(
-			await saidByWorkos(organization, people)
-		);
-	}
-);
+test('killed early and late, a comparison loses nothing', { timeout: 5 * 60_000 }, async () => {
+	const { organization, people } = await makeNews();
+	let kills = 0;
+	for (let number = 1; await killAt(number, 'after', ['--full']); number *= 2) kills++;
+	expect(kills).toBeGreaterThan(3);
+	expect(await saidByMirror(organization, people)).toEqual(
+		await saidByWorkos(organization, people)
+	);
+});

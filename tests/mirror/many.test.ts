@@ -55,6 +55,7 @@ test(
 		console.log(
 			`${events.length} events, ${Math.round(perSecond)} a second, heap grew by ${Math.round(growth / 1024)} kB`
 		);
+		await workos.organizations.deleteOrganization(organization.id);
 		expect(perSecond).toBeGreaterThanOrEqual(300);
 		expect(growth).toBeLessThan(5 * 1024 * 1024);
 	}
