@@ -209,6 +209,13 @@ describe('the place in the events', () => {
 			moved_at = now() - interval '40 days'`
 		);
 		const { organization, first } = await someCompany();
+		// More than a page, so that the next one begins after an event again.
+		for (let change = 0; change < 120; change++) {
+			await workos.organizations.updateOrganization({
+				organization: organization.id,
+				name: `Studio ${change}`
+			});
+		}
 		await changeRoles(first, organization, 'member', { only: 'workos' });
 		const { code, output } = await sync();
 		expect(code, output).toBe(0);

@@ -55,7 +55,9 @@ export async function reconcile({
 			if (isEnd) return { applied, state: 'up to date' };
 		}
 		if (Date.now() > until) return { applied, state: 'more to come' };
-		place = page.moved ? { ...place, eventId: events.at(-1)!.id } : await readPlace();
+		place = page.moved
+			? { ...place, eventId: events.at(-1)!.id, movedAt: asked }
+			: await readPlace();
 	}
 }
 
