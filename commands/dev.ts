@@ -34,6 +34,8 @@ export default async function dev(args: string[]): Promise<void> {
 		reset: values.reset,
 		command: 'npm run dev',
 		signInEndpoint: `${origin}/sign-in`,
+		// By the name of this machine: what ORIGIN names may be a tunnel.
+		webhookUrl: `http://localhost:${port.port}/webhooks/workos`,
 		services: { supabase: !connected.supabase, workos: !connected.workos },
 		keys,
 		log: console.error,

@@ -58,6 +58,8 @@ export const steps: Step[] = [
 	vitest('policy-lint'),
 	vitest('isolation'),
 	vitest('contract'),
+	// The app's own sync, on a stack of its own.
+	{ ...vitest('mirror'), after: ['build', 'cloudflare'], timeLimit: 15 * 60_000 },
 	vitest('stack'),
 	vitest('unit'),
 	{
@@ -99,6 +101,13 @@ export const steps: Step[] = [
 		timeLimit: 90 * 60_000
 	},
 	{
+		...vitest('soak-mirror', { project: 'mirror', files: ['histories'] }),
+		env: { ORGDECK_HISTORIES: process.env.ORGDECK_HISTORIES ?? '20000' },
+		says: /\d+ histories, \d+ wrong/,
+		slow: true,
+		timeLimit: 90 * 60_000
+	},
+	{
 		...vitest('volume'),
 		slow: true,
 		timeLimit: 3 * 3600_000
@@ -118,7 +127,7 @@ function playwright(projects: string[], filters: string[]): Command {
 	return [program, 'test', '--pass-with-no-tests', ...chosen, ...filters];
 }
 
-function vitest(name: string, { project = name } = {}): Step {
+function vitest(name: string, { project = name, files = [] as string[] } = {}): Step {
 	return {
 		name,
 		runner: 'vitest',
@@ -126,6 +135,7 @@ function vitest(name: string, { project = name } = {}): Step {
 			[
 				...[programOf('vitest'), 'run', '--project', project, '--passWithNoTests'],
 				...['--reporter=default', '--reporter=json', `--outputFile.json=${report}`],
+				...files,
 				...filters
 			]
 		]

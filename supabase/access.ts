@@ -486,7 +486,13 @@ export const access: Access = {
 		mirror_had_membership: { does: 'tells whether somebody ever belonged', for: 'server' },
 		mirror_gone_membership: { does: 'ends a membership', for: 'server' },
 		mirror_gone_organization: { does: 'ends an organization', for: 'server' },
-		mirror_gone_user: { does: 'ends a person', for: 'server' }
+		mirror_gone_user: { does: 'ends a person', for: 'server' },
+		mirror_apply_event: { does: 'applies an event of WorkOS, once', for: 'server' },
+		mirror_apply_page: { does: 'applies a page of events and moves the place', for: 'server' },
+		mirror_place: { does: 'tells how far events were followed', for: 'server' },
+		mirror_set_place: { does: 'follows events from a time on', for: 'server' },
+		mirror_put_page: { does: 'takes what WorkOS listed', for: 'server' },
+		mirror_present: { does: 'lists ids of what has not ended', for: 'server' }
 	},
 
 	views: {},

@@ -2,6 +2,8 @@ import { addApplication, defaultTokenLifetime } from './applications.ts';
 import { readRequest, sendBack } from './authorize.ts';
 import { onlyKnown, requiredText, text } from './body.ts';
 import { issueCode } from './codes.ts';
+import { fairWeather } from './deliveries.ts';
+import type { Deliveries } from './deliveries.ts';
 import { apiKey, clientId, issuerOf } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { newId, ulid } from './ids.ts';
@@ -10,7 +12,7 @@ import type { Route } from './router.ts';
 import { requireUser } from './users.ts';
 
 /** What tests need and WorkOS offers in its dashboard, if at all. The app never calls these. */
-export function hookRoutes(environment: Environment): Route[] {
+export function hookRoutes(environment: Environment, deliveries: Deliveries): Route[] {
 	const { keys, now } = environment;
 	return [
 		{
@@ -40,6 +42,21 @@ export function hookRoutes(environment: Environment): Route[] {
 						issuer: issuerOf(environment, application)
 					}
 				};
+			}
+		},
+		{
+			// How webhooks travel from now on; without a word again as they should.
+			method: 'POST',
+			path: '/_test/webhooks',
+			access: 'test',
+			answer({ body }) {
+				onlyKnown(Object.keys(body), ...Object.keys(fairWeather));
+				const weather = { ...fairWeather, ...body };
+				if (!Object.values(weather).every((value) => typeof value === 'number' && value >= 0)) {
+					throw invalidParameters('lost, duplicated and shuffled must be numbers.');
+				}
+				deliveries.weather = weather;
+				return { status: 200, json: weather };
 			}
 		},
 		{

@@ -43,23 +43,30 @@ function askedRoles(environment: Environment, body: Record<string, unknown>): st
 	return slugs && requireRoles(environment, slugs).map((role) => role.slug);
 }
 
-function present(environment: Environment, membership: Membership) {
-	const { organization_id, user_id, role_slugs } = membership;
-	const roles = requireRoles(environment, role_slugs).map(({ slug }) => ({ slug }));
+/** A membership as events tell of one: without its person, and without the organization's name. */
+export function describeMembership(environment: Environment, membership: Membership) {
+	const roles = requireRoles(environment, membership.role_slugs).map(({ slug }) => ({ slug }));
 	return {
 		object: 'organization_membership',
 		id: membership.id,
-		user_id,
-		organization_id,
-		organization_name: requireOrganization(environment, organization_id).name,
+		user_id: membership.user_id,
+		organization_id: membership.organization_id,
 		status: membership.status,
 		directory_managed: false,
 		custom_attributes: {},
 		role: roles[0],
 		roles,
-		user: presentUser(requireUser(environment, user_id)),
 		created_at: membership.created_at,
 		updated_at: membership.updated_at
+	};
+}
+
+function present(environment: Environment, membership: Membership) {
+	const { organization_id, user_id } = membership;
+	return {
+		...describeMembership(environment, membership),
+		organization_name: requireOrganization(environment, organization_id).name,
+		user: presentUser(requireUser(environment, user_id))
 	};
 }
 

@@ -17,11 +17,15 @@ export function requireOrganization({ store }: Environment, id = ''): Organizati
 }
 
 function present(organization: Organization) {
+	return { ...describeOrganization(organization), allow_profiles_outside_organization: false };
+}
+
+/** An organization as events tell of one. */
+export function describeOrganization(organization: Organization) {
 	return {
 		object: 'organization',
 		id: organization.id,
 		name: organization.name,
-		allow_profiles_outside_organization: false,
 		domains: [],
 		external_id: organization.external_id,
 		metadata: organization.metadata,
@@ -124,8 +128,8 @@ export function organizationRoutes(environment: Environment): Route[] {
 			access: 'key',
 			answer({ params }) {
 				const organization = requireOrganization(environment, params.id);
-				removeMemberships(environment, (row) => row.organization_id === organization.id);
 				store.organizations.remove(organization.id);
+				removeMemberships(environment, (row) => row.organization_id === organization.id);
 				return { status: 202 };
 			}
 		}

@@ -96,6 +96,26 @@ export interface Application {
 	access_token_lifetime: number;
 }
 
+/** Something that happened. Never changed: their order is that of the changes. */
+export interface Event {
+	id: string;
+	/** `user.created` and so on. */
+	event: string;
+	/** The object as the API writes it, after the change; for a deletion before it. */
+	data: unknown;
+	/** Null for what belongs to no organization, as people do. */
+	organization_id: string | null;
+	created_at: string;
+}
+
+/** Where events are sent to. */
+export interface WebhookEndpoint extends Timed {
+	endpoint_url: string;
+	secret: string;
+	status: 'enabled' | 'disabled';
+	events: string[];
+}
+
 /** The answer to a request that carried an Idempotency-Key. */
 export interface RememberedAnswer {
 	id: string;
@@ -114,5 +134,7 @@ export interface Rows {
 	codes: AuthorizationCode;
 	refreshTokens: RefreshToken;
 	applications: Application;
+	events: Event;
+	webhookEndpoints: WebhookEndpoint;
 	answers: RememberedAnswer;
 }

@@ -7,8 +7,11 @@ import { ensureDefaultApplication } from './applications.ts';
 import { authenticateRoutes } from './authenticate.ts';
 import { authorizeRoutes } from './authorize.ts';
 import { seed } from './cast.ts';
+import { recordChanges } from './changes.ts';
+import { Deliveries } from './deliveries.ts';
 import { discoveryRoutes } from './discovery.ts';
 import type { Environment } from './environment.ts';
+import { EventLog, eventRoutes } from './events.ts';
 import { hookRoutes } from './hooks.ts';
 import { hostedRoutes } from './hosted.ts';
 import { openKeys } from './keys.ts';
@@ -22,6 +25,8 @@ import { sessionRoutes } from './sessions.ts';
 import { openStore } from './store.ts';
 import { checkTemplate } from './template.ts';
 import { userRoutes } from './users.ts';
+import { setOwnEndpoint, webhookRoutes } from './webhooks.ts';
+import type { OwnEndpoint } from './webhooks.ts';
 
 export interface WorkosOptions {
 	/** 0 takes any free one. */
@@ -32,6 +37,8 @@ export interface WorkosOptions {
 	templatePath?: string;
 	/** The app's page that starts a flow, for people who come without one. */
 	signInEndpoint?: string;
+	/** Where the app takes webhooks; it gets none unless told. */
+	webhooks?: OwnEndpoint;
 	onKeysChanged?: (jwks: { keys: JsonWebKey[] }) => void | Promise<void>;
 	/** Milliseconds; for tests that move the clock instead of waiting. */
 	now?: () => number;
@@ -63,6 +70,7 @@ export async function startWorkos(options: WorkosOptions): Promise<Workos> {
 	});
 	const environment: Environment = {
 		store,
+		events: new EventLog(store, now),
 		keys,
 		now,
 		url: `http://127.0.0.1:${port}`,
@@ -72,6 +80,9 @@ export async function startWorkos(options: WorkosOptions): Promise<Workos> {
 	};
 	ensureDefaultApplication(environment);
 	seed(environment);
+	recordChanges(environment);
+	setOwnEndpoint(environment, options.webhooks);
+	const deliveries = new Deliveries(environment);
 
 	const router = new Router([
 		...authorizeRoutes(environment),
@@ -84,7 +95,9 @@ export async function startWorkos(options: WorkosOptions): Promise<Workos> {
 		...membershipRoutes(environment),
 		...roleRoutes(environment),
 		...permissionRoutes(environment),
-		...hookRoutes(environment)
+		...eventRoutes(environment),
+		...webhookRoutes(environment),
+		...hookRoutes(environment, deliveries)
 	]);
 	server.on('request', (request, response) => void serve(environment, router, request, response));
 
@@ -93,6 +106,7 @@ export async function startWorkos(options: WorkosOptions): Promise<Workos> {
 		jwks: keys.jwks,
 		calls: router.calls,
 		async stop() {
+			deliveries.stop();
 			await new Promise((closed) => {
 				server.close(closed);
 				server.closeAllConnections();

@@ -500,6 +500,15 @@ export type Database = {
 		};
 		Functions: {
 			check_request: { Args: Record<PropertyKey, never>; Returns: undefined };
+			mirror_apply_event: { Args: { event: Json }; Returns: string };
+			mirror_apply_page: {
+				Args: { after: string; events: Json; reached_at?: string };
+				Returns: {
+					applied: number;
+					differs: string[];
+					moved: boolean;
+				}[];
+			};
 			mirror_gone_membership: {
 				Args: { created_at?: string; id: string; org_id: string; user_id: string };
 				Returns: undefined;
@@ -507,6 +516,21 @@ export type Database = {
 			mirror_gone_organization: { Args: { id: string }; Returns: undefined };
 			mirror_gone_user: { Args: { id: string }; Returns: undefined };
 			mirror_had_membership: { Args: { org_id: string; user_id: string }; Returns: boolean };
+			mirror_place: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					event_id: string;
+					moved_at: string;
+					reached_at: string;
+				}[];
+			};
+			mirror_present: {
+				Args: { after: string; kind: string; org_id: string };
+				Returns: {
+					id: string;
+					user_id: string;
+				}[];
+			};
 			mirror_put_membership: {
 				Args: {
 					created_at: string;
@@ -530,6 +554,7 @@ export type Database = {
 				};
 				Returns: string;
 			};
+			mirror_put_page: { Args: { news: Json }; Returns: string[] };
 			mirror_put_user: {
 				Args: {
 					created_at: string;
@@ -543,6 +568,7 @@ export type Database = {
 				};
 				Returns: string;
 			};
+			mirror_set_place: { Args: { reached_at: string; was_reached_at: string }; Returns: boolean };
 			overview: {
 				Args: { weeks?: number };
 				Returns: {

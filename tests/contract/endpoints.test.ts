@@ -3,6 +3,7 @@ import type { RunnerTestSuite as Suite } from 'vitest';
 import type { WorkOS } from '@workos-inc/node';
 import { isReal, realUrl, sdk, startStandIn } from './environment.ts';
 import type { StandIn, Subject } from './environment.ts';
+import { events } from './events.ts';
 import { grants } from './grants.ts';
 import { hosted } from './hosted.ts';
 import { memberships } from './memberships.ts';
@@ -11,6 +12,7 @@ import { roles } from './roles.ts';
 import { sessions } from './sessions.ts';
 import { tokens } from './tokens.ts';
 import { users } from './users.ts';
+import { webhooks } from './webhooks.ts';
 
 let standIn: StandIn | undefined;
 let workos: WorkOS;
@@ -52,6 +54,8 @@ describe('roles', () => roles(subject));
 describe('sessions', () => sessions(subject));
 describe('tokens', () => tokens(subject));
 describe('grants', () => grants(subject));
+describe('events', () => events(subject));
+describe('webhooks', () => webhooks(subject));
 describe('hosted pages', () => hosted(subject));
 
 test('without the API key there is no answer', async () => {

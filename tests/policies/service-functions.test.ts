@@ -79,8 +79,23 @@ const calls: Record<string, () => Record<string, unknown>> = {
 		created_at: '2100-01-01T00:00:00Z'
 	}),
 	mirror_gone_organization: () => ({ id: company.organization.id }),
-	mirror_gone_user: () => ({ id: company.member.id })
+	mirror_gone_user: () => ({ id: company.member.id }),
+	mirror_apply_event: () => ({ event: goneOf(company.organization.id) }),
+	mirror_apply_page: () => ({
+		after: `event_${unique()}`,
+		events: [goneOf(company.organization.id)]
+	}),
+	mirror_place: () => ({}),
+	// A time at which nobody ever reached the end.
+	mirror_set_place: () => ({ was_reached_at: at(0), reached_at: at(1) }),
+	mirror_put_page: () => ({ news: [goneOf(company.organization.id)] }),
+	mirror_present: () => ({ kind: 'membership', org_id: company.organization.id, after: '' })
 };
+
+/** News that this organization has ended. */
+function goneOf(id: string) {
+	return { id: `event_${unique()}`, kind: 'organization', gone: true, object: { id } };
+}
 
 async function everythingKnown(): Promise<unknown[]> {
 	const { organization, admin, member } = company;
@@ -110,7 +125,10 @@ describe.each(Object.keys(calls))('%s', (name) => {
 		const ids = { sid: `session_${unique()}`, id: `org_${unique()}` };
 		const args: Record<string, unknown> = { ...calls[name]?.() };
 		if ('sid' in args) args.sid = ids.sid;
-		if ('org_id' in args) Object.assign(args, { org_id: ids.id, user_id: `user_${unique()}` });
+		if ('event' in args) args.event = goneOf(ids.id);
+		if ('news' in args) args.news = [goneOf(ids.id)];
+		if ('kind' in args) args.org_id = ids.id;
+		else if ('org_id' in args) Object.assign(args, { org_id: ids.id, user_id: `user_${unique()}` });
 		else if (name.endsWith('organization')) args.id = ids.id;
 		else if (name.endsWith('user')) args.id = `user_${unique()}`;
 		const { error } = await untyped.rpc(name, args);

@@ -1,10 +1,14 @@
 import {
 	NotFoundException,
+	SignatureVerificationException,
 	WorkOS,
+	type Event,
+	type EventName,
 	type Organization,
-	type OrganizationMembership
+	type OrganizationMembership,
+	type User
 } from '@workos-inc/node';
-import { config } from './config';
+import { config, webhookSecret } from './config';
 import { Outage } from './outage';
 
 /*
@@ -82,6 +86,75 @@ export async function createOrganization(name: string, externalId: string): Prom
 
 export function getMembership(id: string): Promise<OrganizationMembership | null> {
 	return ask((workos) => workos.userManagement.getOrganizationMembership(id));
+}
+
+export function getUser(id: string): Promise<User | null> {
+	return ask((workos) => workos.userManagement.getUser(id));
+}
+
+/** A page of a list, oldest first, and where the next one begins. */
+export interface Page<Item> {
+	items: Item[];
+	after: string | null;
+}
+
+function pageOf<Item>(
+	page: { data: Item[]; listMetadata: { after?: string | null } } | null
+): Page<Item> {
+	return { items: page?.data ?? [], after: page?.listMetadata.after ?? null };
+}
+
+const paging = (after: string | null) => ({
+	...{ limit: 100, order: 'asc' as const },
+	...(after && { after })
+});
+
+export async function listOrganizations(after: string | null): Promise<Page<Organization>> {
+	return pageOf(await ask((workos) => workos.organizations.listOrganizations(paging(after))));
+}
+
+export async function listUsers(after: string | null): Promise<Page<User>> {
+	return pageOf(await ask((workos) => workos.userManagement.listUsers(paging(after))));
+}
+
+/** Those of an organization, whatever their status. */
+export async function listMembershipsOf(
+	organizationId: string,
+	after: string | null
+): Promise<Page<OrganizationMembership>> {
+	const options = { organizationId, statuses: everyStatus, ...paging(after) };
+	return pageOf(await ask((workos) => workos.userManagement.listOrganizationMemberships(options)));
+}
+
+/**
+ * The next 100 events of these names, in order.
+ *
+ * @returns null when WorkOS does not know the event to begin after
+ */
+export async function listEvents(
+	names: readonly EventName[],
+	from: { after: string } | { rangeStart: string }
+): Promise<Event[] | null> {
+	try {
+		const options = { events: [...names], limit: 100, order: 'asc' as const, ...from };
+		const page = await ask((workos) => workos.events.listEvents(options));
+		return page?.data ?? null;
+	} catch (reason) {
+		const { status } = reason as { status?: number };
+		if ('after' in from && (status === 400 || status === 422)) return null;
+		throw reason;
+	}
+}
+
+/** The event of a webhook; null when it is not WorkOS that sent it, or not lately. */
+export async function verifiedEvent(payload: string, signature: string): Promise<Event | null> {
+	const secret = webhookSecret();
+	try {
+		return await client().webhooks.constructEvent({ payload, sigHeader: signature, secret });
+	} catch (reason) {
+		if (reason instanceof SignatureVerificationException) return null;
+		throw reason;
+	}
 }
 
 const everyStatus: OrganizationMembership['status'][] = ['active', 'inactive', 'pending'];
