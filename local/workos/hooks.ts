@@ -1,10 +1,11 @@
 import { addApplication, defaultTokenLifetime } from './applications.ts';
 import { readRequest, sendBack } from './authorize.ts';
-import { onlyKnown, requiredText, text } from './body.ts';
+import { onlyKnown, requiredText, text, truth } from './body.ts';
 import { issueCode } from './codes.ts';
 import { apiKey, clientId, issuerOf } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { newId, ulid } from './ids.ts';
+import { changeMembership, requireMembership } from './memberships.ts';
 import { invalidParameters } from './refusals.ts';
 import type { Route } from './router.ts';
 import { requireUser } from './users.ts';
@@ -66,6 +67,18 @@ export function hookRoutes(environment: Environment): Route[] {
 					status: 201,
 					json: { token: keys.sign({ iat, exp, jti: ulid(now()), ...claims }) }
 				};
+			}
+		},
+		{
+			method: 'POST',
+			path: '/_test/directory',
+			access: 'test',
+			answer({ body }) {
+				onlyKnown(Object.keys(body), 'membership_id', 'directory_managed');
+				const membership = requireMembership(environment, requiredText(body, 'membership_id'));
+				const directory_managed = truth(body, 'directory_managed') ?? true;
+				changeMembership(environment, membership, { directory_managed });
+				return { status: 200, json: { directory_managed } };
 			}
 		},
 		{

@@ -11,6 +11,7 @@ import { discoveryRoutes } from './discovery.ts';
 import type { Environment } from './environment.ts';
 import { hookRoutes } from './hooks.ts';
 import { hostedRoutes } from './hosted.ts';
+import { invitationRoutes } from './invitations.ts';
 import { openKeys } from './keys.ts';
 import { membershipRoutes } from './memberships.ts';
 import { organizationRoutes } from './organizations.ts';
@@ -82,6 +83,7 @@ export async function startWorkos(options: WorkosOptions): Promise<Workos> {
 		...organizationRoutes(environment),
 		...userRoutes(environment),
 		...membershipRoutes(environment),
+		...invitationRoutes(environment),
 		...roleRoutes(environment),
 		...permissionRoutes(environment),
 		...hookRoutes(environment)

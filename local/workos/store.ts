@@ -45,6 +45,7 @@ const names: (keyof Rows)[] = [
 	'organizations',
 	'users',
 	'memberships',
+	'invitations',
 	'roles',
 	'permissions',
 	'sessions',

@@ -5,6 +5,7 @@ import { isReal, realUrl, sdk, startStandIn } from './environment.ts';
 import type { StandIn, Subject } from './environment.ts';
 import { grants } from './grants.ts';
 import { hosted } from './hosted.ts';
+import { invitations } from './invitations.ts';
 import { memberships } from './memberships.ts';
 import { organizations } from './organizations.ts';
 import { roles } from './roles.ts';
@@ -48,6 +49,7 @@ const subject: Subject = {
 describe('organizations', () => organizations(subject));
 describe('users', () => users(subject));
 describe('memberships', () => memberships(subject));
+describe('invitations', () => invitations(subject));
 describe('roles', () => roles(subject));
 describe('sessions', () => sessions(subject));
 describe('tokens', () => tokens(subject));
