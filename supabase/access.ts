@@ -463,6 +463,11 @@ export const access: Access = {
 			// A row of organizations, of which it looks at the id alone.
 			about: ({ org_id }) => ({ organization: `(${String(org_id)},,,,,,)` })
 		},
+		lacks_admin: {
+			does: 'tells whether nobody runs the organization of its caller any more',
+			for: signedIn,
+			about: ({ org_id }) => ({ organization: `(${String(org_id)},,,,,,)` })
+		},
 		task_facets: {
 			does: 'counts the tasks that its caller may read, for each choice of a filter',
 			for: signedIn,
@@ -486,7 +491,10 @@ export const access: Access = {
 		mirror_had_membership: { does: 'tells whether somebody ever belonged', for: 'server' },
 		mirror_gone_membership: { does: 'ends a membership', for: 'server' },
 		mirror_gone_organization: { does: 'ends an organization', for: 'server' },
-		mirror_gone_user: { does: 'ends a person', for: 'server' }
+		mirror_gone_user: { does: 'ends a person', for: 'server' },
+		mirror_mark_directory: { does: 'notes who is managed by a directory', for: 'server' },
+		membership_reserve: { does: 'lets one request at a time change a membership', for: 'server' },
+		membership_release: { does: 'lets others change it again', for: 'server' }
 	},
 
 	views: {},

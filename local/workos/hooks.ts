@@ -2,11 +2,11 @@ import { addApplication, defaultTokenLifetime } from './applications.ts';
 import { readRequest, sendBack } from './authorize.ts';
 import { onlyKnown, requiredText, text, truth } from './body.ts';
 import { issueCode } from './codes.ts';
-import { apiKey, clientId, issuerOf } from './environment.ts';
+import { apiKey, clientId, issuerOf, timestamp } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { newId, ulid } from './ids.ts';
 import { changeMembership, requireMembership } from './memberships.ts';
-import { invalidParameters } from './refusals.ts';
+import { invalidParameters, notFound } from './refusals.ts';
 import type { Route } from './router.ts';
 import { requireUser } from './users.ts';
 
@@ -67,6 +67,19 @@ export function hookRoutes(environment: Environment): Route[] {
 					status: 201,
 					json: { token: keys.sign({ iat, exp, jti: ulid(now()), ...claims }) }
 				};
+			}
+		},
+		{
+			method: 'POST',
+			path: '/_test/invitations/expire',
+			access: 'test',
+			answer({ body }) {
+				onlyKnown(Object.keys(body), 'invitation_id');
+				const id = requiredText(body, 'invitation_id');
+				const invitation = environment.store.invitations.get(id);
+				if (!invitation) throw notFound('Invitation', id);
+				environment.store.invitations.put({ ...invitation, expires_at: timestamp(now() - 1) });
+				return { status: 200, json: {} };
 			}
 		},
 		{

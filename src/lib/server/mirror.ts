@@ -1,6 +1,6 @@
 import type { Organization, OrganizationMembership } from '@workos-inc/node';
 import type { WorkosUser } from './authenticate';
-import { membershipGone, put } from './service';
+import { markDirectory, membershipGone, put } from './service';
 import type { Supabase } from './supabase';
 import { getMembership, getOrganization, listMemberships } from './workos';
 
@@ -30,8 +30,8 @@ export function putUser(user: WorkosUser): Promise<string> {
 }
 
 /** Writes down what WorkOS said of a membership. */
-export function putMembership(membership: OrganizationMembership): Promise<string> {
-	return put('membership', {
+export async function putMembership(membership: OrganizationMembership): Promise<string> {
+	const answer = await put('membership', {
 		id: membership.id,
 		org_id: membership.organizationId,
 		user_id: membership.userId,
@@ -41,10 +41,24 @@ export function putMembership(membership: OrganizationMembership): Promise<strin
 		updated_at: membership.updatedAt,
 		refetched: true
 	});
+	if (answer === 'applied' || answer === 'unchanged') {
+		await markDirectory(membership.id, membership.directoryManaged);
+	}
+	return answer;
+}
+
+/** Writes down that WorkOS has this membership no more. */
+export function putMembershipGone(membership: {
+	id: string;
+	organizationId: string;
+	userId: string;
+}): Promise<void> {
+	const { id, organizationId: org_id, userId: user_id } = membership;
+	return membershipGone({ id, org_id, user_id });
 }
 
 /** Several roles where the environment allows them, else the one. */
-function rolesOf({ role, roles }: OrganizationMembership): string[] {
+export function rolesOf({ role, roles }: OrganizationMembership): string[] {
 	return roles?.length ? roles.map(({ slug }) => slug) : [role.slug];
 }
 
@@ -85,7 +99,7 @@ export async function repair(supabase: Supabase, userId: string): Promise<Map<st
 	for (const { id, org_id } of known.values()) {
 		const membership = await getMembership(id);
 		if (membership) await putMembership(membership);
-		else await membershipGone({ id, org_id, user_id: userId });
+		else await putMembershipGone({ id, organizationId: org_id, userId });
 	}
 
 	return new Map(

@@ -3,7 +3,7 @@ import { memberTable } from '../../(signed-in)/orgs/[org=slug]/members/member-ta
 import { projectTable } from '../../(signed-in)/orgs/[org=slug]/projects/project-table';
 import { people } from './cast.server';
 import { found } from './found.server';
-import { manyMembers, members } from './members.server';
+import { manyMembers, members, roles } from './members.server';
 import { manyProjects, projects } from './projects.server';
 import { openTask } from './sheet.server';
 import { tasksIn, taskStates } from './task-states.server';
@@ -88,7 +88,7 @@ export function shownAt(list: string, name: string, address: URLSearchParams) {
 		};
 	}
 	const state = memberStates[name]!;
-	return { list: 'members' as const, data: { list: found(memberTable, address, state) } };
+	return { list: 'members' as const, data: { list: found(memberTable, address, state), roles } };
 }
 
 /** Whether the person who looks at it is an admin. */
