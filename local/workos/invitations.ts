@@ -5,6 +5,7 @@ import { newId, newSecret } from './ids.ts';
 import { list, paging } from './list.ts';
 import { addMembership, changeMembership, membershipIn } from './memberships.ts';
 import { requireOrganization } from './organizations.ts';
+import { mailPage } from './pages/mail.ts';
 import { coded, invalidParameters, notFound, Refusal } from './refusals.ts';
 import { requireRoles } from './roles.ts';
 import type { Route } from './router.ts';
@@ -109,7 +110,7 @@ function present(environment: Environment, invitation: Invitation) {
 }
 
 /** Where the mail leads: to the app's page for it, as the dashboard lets one set. */
-export function linkOf({ signInEndpoint, url }: Environment, { token }: Invitation): string {
+function linkOf({ signInEndpoint, url }: Environment, { token }: Invitation): string {
 	const address = new URL('/invite', signInEndpoint ?? url);
 	address.searchParams.set('invitation_token', token);
 	return address.href;
@@ -237,6 +238,22 @@ export function invitationRoutes(environment: Environment): Route[] {
 		json: present(environment, invitation)
 	});
 	return [
+		{
+			// No mail leaves this machine: here is what it would say.
+			method: 'GET',
+			path: '/authkit/mail',
+			access: 'browser',
+			answer() {
+				const sent = store.invitations.filter(() => true).reverse();
+				const letters = sent.slice(0, 50).map((invitation) => ({
+					email: invitation.email,
+					organization: store.organizations.get(invitation.organization_id)?.name ?? 'Orgdeck',
+					link: linkOf(environment, invitation),
+					state: stateOf(invitation, now())
+				}));
+				return { status: 200, html: mailPage(letters) };
+			}
+		},
 		{
 			method: 'POST',
 			path: '/user_management/invitations',

@@ -10,7 +10,7 @@ import {
 	submit
 } from './environment.ts';
 
-export function invitations({ workos }: Subject): void {
+export function invitations({ workos, url }: Subject): void {
 	const management = () => workos().userManagement;
 
 	async function invited(email = someEmail(), roleSlug = 'admin') {
@@ -28,7 +28,7 @@ export function invitations({ workos }: Subject): void {
 	/** The hosted page that an invitation's link leads to, by way of the app. */
 	async function authorize(invitationToken: string, email: string, screenHint?: 'sign-up') {
 		const pair = await workos().pkce.generate();
-		const url = workos().userManagement.getAuthorizationUrl({
+		const address = workos().userManagement.getAuthorizationUrl({
 			provider: 'authkit',
 			redirectUri,
 			invitationToken,
@@ -38,7 +38,7 @@ export function invitations({ workos }: Subject): void {
 			codeChallenge: pair.codeChallenge,
 			codeChallengeMethod: 'S256'
 		});
-		return { url, codeVerifier: pair.codeVerifier };
+		return { address, codeVerifier: pair.codeVerifier };
 	}
 
 	test('an invitation is sent, found, listed, sent again and revoked', async () => {
@@ -162,10 +162,17 @@ export function invitations({ workos }: Subject): void {
 		});
 	});
 
+	test.skipIf(isReal)('the mail that is not sent can be read', async () => {
+		const { email, invitation } = await invited();
+		const page = await (await fetch(`${url()}/authkit/mail`)).text();
+		expect(page).toContain(`to ${email}`);
+		expect(page).toContain(invitation.acceptInvitationUrl);
+	});
+
 	test.skipIf(isReal)('somebody new signs up by the link and is in the organization', async () => {
 		const { email, organization, invitation } = await invited();
-		const { url, codeVerifier } = await authorize(invitation.token, email, 'sign-up');
-		const page = locationOf(await fetch(url, { redirect: 'manual' })).href;
+		const { address, codeVerifier } = await authorize(invitation.token, email, 'sign-up');
+		const page = locationOf(await fetch(address, { redirect: 'manual' })).href;
 		const html = await (await fetch(page)).text();
 		expect(html).toContain('Sign up to join Hooli');
 		expect(html).toContain(`value="${email}"`);
@@ -192,15 +199,15 @@ export function invitations({ workos }: Subject): void {
 		const { user, email } = await somebody(workos(), 'member');
 		const { email: other } = await somebody(workos());
 		const { organization, invitation } = await invited(email);
-		const { url, codeVerifier } = await authorize(invitation.token, email);
-		const page = locationOf(await fetch(url, { redirect: 'manual' })).href;
+		const { address, codeVerifier } = await authorize(invitation.token, email);
+		const page = locationOf(await fetch(address, { redirect: 'manual' })).href;
 		const refused = await submit(page, { email: other });
 		expect(await refused.text()).toContain(`This invitation is for ${email}`);
 
-		const code = (await comeBack(url, email)).searchParams.get('code') ?? '';
+		const code = (await comeBack(address, email)).searchParams.get('code') ?? '';
 		const session = await management().authenticateWithCode({ code, codeVerifier });
 		expect(session).toMatchObject({ organizationId: organization.id, user: { id: user.id } });
-		const spent = locationOf(await fetch(url, { redirect: 'manual' }));
+		const spent = locationOf(await fetch(address, { redirect: 'manual' }));
 		expect(spent.searchParams.get('error')).toBe('invitation_invalid');
 	});
 
@@ -208,8 +215,8 @@ export function invitations({ workos }: Subject): void {
 		const domain = `${someEmail().slice(0, 8)}.test`;
 		const { invitation, organization } = await invited(`jared@${domain}`);
 		const colleague = await management().createUser({ email: `richard@${domain}` });
-		const { url } = await authorize(invitation.token, colleague.email);
-		await comeBack(url, colleague.email);
+		const { address } = await authorize(invitation.token, colleague.email);
+		await comeBack(address, colleague.email);
 		expect(await membershipsIn(organization.id)).toMatchObject([
 			{ userId: colleague.id, status: 'active', role: { slug: 'admin' } }
 		]);

@@ -16,10 +16,10 @@ const reserved = ['anon', 'authenticated', 'authenticator', 'service_role', 'pos
 
 /** How long a page waits for names alone, in milliseconds: it can do without. */
 const patience = 1_000;
-/** How long names are remembered, in milliseconds. */
-const life = 5 * 60 * 1000;
+/** How long names are remembered, and how long that there were none, in milliseconds. */
+const life = { known: 5 * 60_000, unknown: 30_000 };
 
-const known = new Remembered<{ roles: Role[]; until: number }>(1_000);
+const remembered = new Remembered<{ roles: Role[]; until: number }>(1_000);
 
 /**
  * The roles of the environment and of this organization, by priority.
@@ -30,23 +30,25 @@ export async function offeredRoles(organizationId: string): Promise<Role[]> {
 	const roles = (await listRoles(organizationId))
 		.filter(({ slug }) => !reserved.includes(slug))
 		.map(({ slug, name }) => ({ slug, name }));
-	known.set(organizationId, { roles, until: Date.now() + life });
+	remembered.set(organizationId, { roles, until: Date.now() + life.known });
 	return roles;
 }
 
 /**
- * How roles are called, for members who look at them. Where WorkOS takes its time or is away, pages
- * make do with the slugs.
+ * How roles are called, for members who look at them. WorkOS is asked now and then only; where it
+ * takes its time or is away, pages make do with what they knew, or with the slugs.
  */
 export async function roleNames(): Promise<Role[]> {
 	const { id } = inOrganization();
-	const remembered = known.get(id);
-	if (remembered && remembered.until > Date.now()) return remembered.roles;
+	const { roles, until } = remembered.get(id) ?? { roles: [], until: 0 };
+	if (until > Date.now()) return roles;
 
 	let timer: ReturnType<typeof setTimeout> | undefined;
-	const late = new Promise<Role[]>((resolve) => {
-		timer = setTimeout(() => resolve(remembered?.roles ?? []), patience);
+	const late = new Promise<null>((resolve) => {
+		timer = setTimeout(() => resolve(null), patience);
 	});
-	const asked = offeredRoles(id).catch(() => remembered?.roles ?? []);
-	return Promise.race([asked, late]).finally(() => clearTimeout(timer));
+	const asked = offeredRoles(id).catch(() => null);
+	const answer = await Promise.race([asked, late]).finally(() => clearTimeout(timer));
+	if (!answer) remembered.set(id, { roles, until: Date.now() + life.unknown });
+	return answer ?? roles;
 }
