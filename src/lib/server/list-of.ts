@@ -33,8 +33,8 @@ export function listOf<Row extends { id: string }>(table: Table, whole: Whole<Ro
 		before: start > 0 ? page[0]!.id : null,
 		after: start + page.length < found.length ? page.at(-1)!.id : null,
 		failed: rows ? null : (failed ?? ''),
-		large: false,
-		refused: null,
+		large: false as boolean,
+		refused: null as string | null,
 		saved,
 		total: rows ? { count: found.length, atLeast: false } : null
 	};
