@@ -104,9 +104,16 @@ async function isKnown(email: string): Promise<boolean> {
 	return Boolean(user?.lastSignInAt);
 }
 
-/** Null when they have left it since. */
-async function slugOf({ supabase }: Visitor, organizationId: string | null) {
+/** Null when they have left it since. The mirror may not have heard of it yet. */
+async function slugOf(person: Visitor, organizationId: string | null): Promise<string | null> {
 	if (!organizationId) return null;
+	const known = await findSlug(person, organizationId);
+	if (known) return known;
+	await repair(person.supabase, person.userId);
+	return findSlug(person, organizationId);
+}
+
+async function findSlug({ supabase }: Visitor, organizationId: string): Promise<string | null> {
 	const { data } = await supabase
 		.from('organizations')
 		.select('slug')

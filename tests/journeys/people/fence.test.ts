@@ -171,7 +171,7 @@ test('what a directory manages is not changed here, and says so', async ({ visit
 	expect(await peopleIn(team.organization)).toEqual(before);
 	// From the first look on, the page offers nothing that would be refused.
 	const page = await visitor.open(sheet);
-	expect(page.body).toContain('cannot be changed here');
+	expect(page.body).toMatch(/cannot be\s+changed here/);
 	expect(page.body).not.toContain('?/remove');
 });
 
@@ -281,7 +281,7 @@ test('each line of a list has its own outcome, and what is left is kept', async 
 			`${fresh.email} Twice in the list`
 		].join(' ')
 	);
-	const kept = answer.body.match(/<textarea[^>]*>([^<]*)<\/textarea>/)?.[1]?.trim();
+	const kept = answer.body.match(/">([^<"]*)<\/textarea>/)?.[1]?.trim();
 	expect(kept).toBe('not an address\nlost@nowhere.invalid');
 	expect(await peopleIn(organization)).toHaveProperty([fresh.email], 'admin, pending');
 });

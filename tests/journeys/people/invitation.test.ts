@@ -160,7 +160,7 @@ for (const [how, words] of [
 			const page = await follow(visitor, link);
 			expect(page.status).toBe(200);
 			expect(page.body).toContain(words);
-			expect(page.body).toContain('href="/orgs"');
+			expect(page.body).toContain('Your organizations');
 			await visitor.post('/invite?/join');
 		}
 		const people = await peopleIn(organization);
