@@ -1,5 +1,8 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { changeRoles, membershipOf } from '../../fixtures.ts';
 import { ask } from '../../policies/database.ts';
+import { stack } from '../../stack.ts';
 import { expect, test } from '../session/test.ts';
 import { Visitor } from '../session/visitor.ts';
 import { membersOf, newMember, newTeam, peopleIn, sheetOf } from './people.ts';
@@ -8,6 +11,24 @@ import { membersOf, newMember, newTeam, peopleIn, sheetOf } from './people.ts';
  * Through Orgdeck an organization keeps an admin: whoever acts in the same moment, and however late
  * WorkOS answers, or when it does not at all.
  */
+
+/** `npm run admin`, with the variables of the stack. */
+function command(...args: string[]) {
+	const env = { ...process.env, ...stack.env };
+	return promisify(execFile)(process.execPath, ['commands/run.js', 'admin', ...args], { env });
+}
+
+test('the command for that says whom it cannot find, and changes nothing', async () => {
+	const team = await newTeam();
+	const nobody = command(team.organization.id, 'nobody.at.all@example.test');
+	await expect(nobody).rejects.toMatchObject({
+		stderr: expect.stringContaining('Nobody has an account with nobody.at.all@example.test')
+	});
+	await expect(command('acme', team.member.email)).rejects.toMatchObject({
+		stderr: expect.stringContaining('npm run admin --')
+	});
+	expect(await adminsIn(team)).toEqual([team.admin.email]);
+});
 
 type Team = Awaited<ReturnType<typeof newTeam>>;
 
@@ -198,4 +219,11 @@ test('an organization that lost its last admin elsewhere is told, and logged', a
 	await changeRoles(team.admin, team.organization, 'member');
 	expect((await page()).body).toContain(`${team.organization.name} has no admin any more`);
 	expect(app.log()).toContain(`${team.organization.id} has no admin any more`);
+
+	// The documented way back.
+	const { stdout } = await command(team.organization.id, team.member.email);
+	expect(stdout).toContain(`${team.member.email} is an admin of ${team.organization.name}`);
+	expect(await adminsIn(team)).toEqual([team.member.email]);
+	expect((await page()).body).not.toContain('has no admin any more');
+	expect((await page()).body).toContain('Invite people');
 });

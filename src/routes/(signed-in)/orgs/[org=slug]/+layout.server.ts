@@ -3,13 +3,14 @@ import { todayIn } from '$lib/dates';
 import { inOrganization } from '$lib/server/organization';
 import { report } from '$lib/server/outage';
 import { readerOf } from '$lib/server/reader';
+import { Remembered } from '$lib/server/remembered';
 
 /** The organizations of which the log of this instance says that nobody runs them. */
-const told = new Set<string>();
+const told = new Remembered<true>(1_000);
 
 function tellOperators(event: RequestEvent, organization: string): void {
-	if (told.has(organization)) return;
-	told.add(organization);
+	if (told.get(organization)) return;
+	told.set(organization, true);
 	report(`${organization} has no admin any more: see "No admin left" in docs/people.md`, event);
 }
 
