@@ -13,6 +13,20 @@ begin
 end;
 $$;
 
+-- What was said of a membership is not said of the next one of the same person, which takes its row.
+create function app.forget_directory() returns trigger
+  language plpgsql set search_path = ''
+as $$
+begin
+  new.directory_managed := false;
+  return new;
+end;
+$$;
+
+create trigger forget_directory before update of id on public.memberships
+  for each row when (old.id is distinct from new.id)
+  execute function app.forget_directory();
+
 create function public.mirror_mark_directory(id text, directory_managed boolean) returns void
   language sql set search_path = ''
   return app.mirror_mark_directory($1, $2);
