@@ -191,7 +191,8 @@ test('without a link there is a page that says so, and nonsense is no link', asy
 
 test('while WorkOS is away the page says so and the link still works after it', async ({
 	visitor,
-	workos
+	workos,
+	app
 }) => {
 	const { organization, person, invitation } = await somebodyInvited(visitor);
 	await visitor.open(linkOf(invitation));
@@ -206,4 +207,5 @@ test('while WorkOS is away the page says so and the link still works after it', 
 	// It was accepted: what was lost was the answer.
 	expect(path(await visitor.open('/invite'))).toBe(`/orgs/${organization.slug}`);
 	expect(await peopleIn(organization)).toHaveProperty([person.email], 'member');
+	expect(app.log()).not.toContain(invitation.token);
 });
