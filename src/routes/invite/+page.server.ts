@@ -12,7 +12,8 @@ import { redirect, type RequestEvent } from '@sveltejs/kit';
 
 /** Where the link of an invitation leads. */
 export async function load(event) {
-	event.setHeaders({ 'cache-control': 'private, no-store', 'referrer-policy': 'no-referrer' });
+	// No other site hears of the address. (Without any referrer a form would have no origin either.)
+	event.setHeaders({ 'cache-control': 'private, no-store', 'referrer-policy': 'same-origin' });
 	const token = event.url.searchParams.get('invitation_token');
 	if (token !== null) {
 		// Out of the address, where others could read it: from here on it is in a cookie.

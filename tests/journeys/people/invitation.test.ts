@@ -35,7 +35,7 @@ test('whoever is signed in with the address joins with one click', async ({ visi
 	expect(page.status).toBe(200);
 	expect(page.body).toContain(`Join ${organization.name}`);
 	expect(page.headers.get('cache-control')).toContain('no-store');
-	expect(page.headers.get('referrer-policy')).toBe('no-referrer');
+	expect(page.headers.get('referrer-policy')).toBe('same-origin');
 	// Opening it joins nobody.
 	expect(await peopleIn(organization)).toHaveProperty([person.email], 'admin, pending');
 

@@ -198,6 +198,12 @@ test('whoever is signed in as somebody else goes on as the one who was invited @
 	await page.getByRole('button', { name: 'Continue' }).click();
 	await expect(page).toHaveURL(`/orgs/${organization.slug}`);
 	await expect(page.locator('summary', { hasText: 'your menu' })).toContainText(invited.lastName);
+
+	// By now they are signed in as themselves: one click.
+	const { organization: second } = await newTeam();
+	await page.goto(linkOf(await invitationTo(invited.email, second)));
+	await page.getByRole('button', { name: `Join ${second.name}` }).click();
+	await expect(page).toHaveURL(`/orgs/${second.slug}`);
 });
 
 test('a membership opens, folds out and closes from the keyboard', async ({ pageOf }) => {

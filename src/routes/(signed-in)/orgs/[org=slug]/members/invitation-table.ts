@@ -10,17 +10,17 @@ export const invitationTable = defineTable({
 		{
 			id: 'email',
 			label: 'E-mail',
-			width: 20,
+			width: 16,
 			sort: {
 				...{ column: 'email', kind: 'text', first: 'ascending' },
 				labels: { ascending: 'A to Z', descending: 'Z to A' }
 			}
 		},
-		{ id: 'role', label: 'Role', width: 9, half: true },
+		{ id: 'role', label: 'Role', width: 8, half: true },
 		{
 			id: 'sent',
 			label: 'Sent',
-			width: 9,
+			width: 8,
 			half: true,
 			sort: {
 				...{ column: 'sent_at', kind: 'moment', first: 'descending' },
@@ -30,7 +30,7 @@ export const invitationTable = defineTable({
 		{
 			id: 'expires',
 			label: 'Open until',
-			width: 10,
+			width: 13,
 			half: true,
 			sort: {
 				...{ column: 'expires_at', kind: 'moment', first: 'ascending' },
