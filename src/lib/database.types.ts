@@ -521,6 +521,7 @@ export type Database = {
 				Args: { asked: string[]; holder: string; org_id: string; roles: string[]; user_id: string };
 				Returns: {
 					answer: string;
+					membership: string;
 					person: string;
 				}[];
 			};
