@@ -90,6 +90,7 @@ function welcome(origin: string, connected: { supabase: boolean; workos: boolean
 	} else {
 		lines.push('  Sign in as one of these, without a password:', '');
 		lines.push(...Object.entries(people).map(([key, person]) => introduce(key, person)));
+		lines.push('', `  The mail it would send: ${process.env.WORKOS_API_URL}/authkit/mail`);
 	}
 	const real = [connected.workos && 'WorkOS', connected.supabase && 'Supabase'].filter(Boolean);
 	lines.push('');

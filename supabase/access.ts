@@ -463,6 +463,11 @@ export const access: Access = {
 			// A row of organizations, of which it looks at the id alone.
 			about: ({ org_id }) => ({ organization: `(${String(org_id)},,,,,,)` })
 		},
+		lacks_admin: {
+			does: 'tells whether nobody runs the organization of its caller any more',
+			for: signedIn,
+			about: ({ org_id }) => ({ organization: `(${String(org_id)},,,,,,)` })
+		},
 		task_facets: {
 			does: 'counts the tasks that its caller may read, for each choice of a filter',
 			for: signedIn,
@@ -492,7 +497,10 @@ export const access: Access = {
 		mirror_place: { does: 'tells how far events were followed', for: 'server' },
 		mirror_set_place: { does: 'follows events from a time on', for: 'server' },
 		mirror_put_page: { does: 'takes what WorkOS listed', for: 'server' },
-		mirror_present: { does: 'lists ids of what has not ended', for: 'server' }
+		mirror_present: { does: 'lists ids of what has not ended', for: 'server' },
+		mirror_mark_directory: { does: 'notes who is managed by a directory', for: 'server' },
+		membership_reserve: { does: 'lets one request at a time change a membership', for: 'server' },
+		membership_release: { does: 'lets others change it again', for: 'server' }
 	},
 
 	views: {},

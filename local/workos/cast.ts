@@ -10,8 +10,8 @@ const times = { created_at: joinedAt, updated_at: joinedAt };
 export function seed(environment: Environment): void {
 	const { store } = environment;
 	if (store.roles.find(() => true)) return;
-	addRole(environment, 'admin', 'Admin', 'role_01J0000000000000000000ADM1N');
-	addRole(environment, 'member', 'Member', 'role_01J000000000000000000MEMBER');
+	addRole(environment, { id: 'role_01J0000000000000000000ADM1N', slug: 'admin', name: 'Admin' });
+	addRole(environment, { id: 'role_01J000000000000000000MEMBER', slug: 'member', name: 'Member' });
 	for (const { id, name } of Object.values(organizations)) {
 		store.organizations.put({ id, name, external_id: null, metadata: {}, ...times });
 	}

@@ -1,13 +1,14 @@
 import { addApplication, defaultTokenLifetime } from './applications.ts';
 import { readRequest, sendBack } from './authorize.ts';
-import { onlyKnown, requiredText, text } from './body.ts';
+import { onlyKnown, requiredText, text, truth } from './body.ts';
 import { issueCode } from './codes.ts';
 import { fairWeather } from './deliveries.ts';
 import type { Deliveries } from './deliveries.ts';
-import { apiKey, clientId, issuerOf } from './environment.ts';
+import { apiKey, clientId, issuerOf, timestamp } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { newId, ulid } from './ids.ts';
-import { invalidParameters } from './refusals.ts';
+import { changeMembership, requireMembership } from './memberships.ts';
+import { invalidParameters, notFound } from './refusals.ts';
 import type { Route } from './router.ts';
 import { requireUser } from './users.ts';
 
@@ -83,6 +84,31 @@ export function hookRoutes(environment: Environment, deliveries: Deliveries): Ro
 					status: 201,
 					json: { token: keys.sign({ iat, exp, jti: ulid(now()), ...claims }) }
 				};
+			}
+		},
+		{
+			method: 'POST',
+			path: '/_test/invitations/expire',
+			access: 'test',
+			answer({ body }) {
+				onlyKnown(Object.keys(body), 'invitation_id');
+				const id = requiredText(body, 'invitation_id');
+				const invitation = environment.store.invitations.get(id);
+				if (!invitation) throw notFound('Invitation', id);
+				environment.store.invitations.put({ ...invitation, expires_at: timestamp(now() - 1) });
+				return { status: 200, json: {} };
+			}
+		},
+		{
+			method: 'POST',
+			path: '/_test/directory',
+			access: 'test',
+			answer({ body }) {
+				onlyKnown(Object.keys(body), 'membership_id', 'directory_managed');
+				const membership = requireMembership(environment, requiredText(body, 'membership_id'));
+				const directory_managed = truth(body, 'directory_managed') ?? true;
+				changeMembership(environment, membership, { directory_managed });
+				return { status: 200, json: { directory_managed } };
 			}
 		},
 		{

@@ -2,6 +2,7 @@ import { externalId, mergeMetadata, onlyKnown, requiredText, text } from './body
 import { laterThan, timestamp } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { newId } from './ids.ts';
+import { removeInvitations } from './invitations.ts';
 import { list, paging } from './list.ts';
 import { removeMemberships } from './memberships.ts';
 import { coded, invalidParameters, notFound } from './refusals.ts';
@@ -128,6 +129,7 @@ export function organizationRoutes(environment: Environment): Route[] {
 			access: 'key',
 			answer({ params }) {
 				const organization = requireOrganization(environment, params.id);
+				removeInvitations(environment, (row) => row.organization_id === organization.id);
 				store.organizations.remove(organization.id);
 				removeMemberships(environment, (row) => row.organization_id === organization.id);
 				return { status: 202 };

@@ -21,6 +21,8 @@ export interface User extends Timed {
 	locale: string | null;
 	metadata: Record<string, string>;
 	last_sign_in_at: string | null;
+	/** Made by an invitation, and has not signed up yet. */
+	is_only_invited?: boolean;
 }
 
 export type MembershipStatus = 'active' | 'inactive' | 'pending';
@@ -30,10 +32,27 @@ export interface Membership extends Timed {
 	user_id: string;
 	status: MembershipStatus;
 	role_slugs: string[];
+	/** A directory says who belongs and with which role. */
+	directory_managed?: boolean;
 }
 
-/** A role of the environment. The lower its rank, the higher its priority. */
+export interface Invitation extends Timed {
+	email: string;
+	organization_id: string | null;
+	role_slug: string | null;
+	inviter_user_id: string | null;
+	accepted_user_id: string | null;
+	/** The secret of the link. */
+	token: string;
+	expires_at: string;
+	accepted_at: string | null;
+	revoked_at: string | null;
+}
+
+/** The lower its rank, the higher its priority. */
 export interface Role extends Timed {
+	/** Whose role it is; absent where it is one of the environment. */
+	organization_id?: string;
 	slug: string;
 	name: string;
 	description: string | null;
@@ -128,6 +147,7 @@ export interface Rows {
 	organizations: Organization;
 	users: User;
 	memberships: Membership;
+	invitations: Invitation;
 	roles: Role;
 	permissions: Permission;
 	sessions: Session;

@@ -14,6 +14,7 @@ import type { Environment } from './environment.ts';
 import { EventLog, eventRoutes } from './events.ts';
 import { hookRoutes } from './hooks.ts';
 import { hostedRoutes } from './hosted.ts';
+import { invitationRoutes } from './invitations.ts';
 import { openKeys } from './keys.ts';
 import { membershipRoutes } from './memberships.ts';
 import { organizationRoutes } from './organizations.ts';
@@ -93,6 +94,7 @@ export async function startWorkos(options: WorkosOptions): Promise<Workos> {
 		...organizationRoutes(environment),
 		...userRoutes(environment),
 		...membershipRoutes(environment),
+		...invitationRoutes(environment),
 		...roleRoutes(environment),
 		...permissionRoutes(environment),
 		...eventRoutes(environment),

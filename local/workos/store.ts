@@ -63,6 +63,7 @@ const names: (keyof Rows)[] = [
 	'organizations',
 	'users',
 	'memberships',
+	'invitations',
 	'roles',
 	'permissions',
 	'sessions',

@@ -82,6 +82,7 @@ export type Database = {
 			memberships: {
 				Row: {
 					created_at: string;
+					directory_managed: boolean;
 					id: string;
 					org_id: string;
 					roles: string[];
@@ -92,6 +93,7 @@ export type Database = {
 				ComputedFields: never;
 				Insert: {
 					created_at: string;
+					directory_managed?: boolean;
 					id: string;
 					org_id: string;
 					roles: string[];
@@ -101,6 +103,7 @@ export type Database = {
 				};
 				Update: {
 					created_at?: string;
+					directory_managed?: boolean;
 					id?: string;
 					org_id?: string;
 					roles?: string[];
@@ -164,9 +167,10 @@ export type Database = {
 					picture: string | null;
 					slug: string | null;
 					updated_at: string;
+					lacks_admin: boolean | null;
 					task_size: number | null;
 				};
-				ComputedFields: 'task_size';
+				ComputedFields: 'lacks_admin' | 'task_size';
 				Insert: {
 					created_at?: string;
 					gone_at?: string | null;
@@ -509,6 +513,27 @@ export type Database = {
 					moved: boolean;
 				}[];
 			};
+			lacks_admin: {
+				Args: {
+					organization: Omit<
+						Database['public']['Tables']['organizations']['Row'],
+						Database['public']['Tables']['organizations']['ComputedFields']
+					>;
+				};
+				Returns: boolean;
+			};
+			membership_release: {
+				Args: { answered: boolean; holder: string; org_id: string; user_id: string };
+				Returns: boolean;
+			};
+			membership_reserve: {
+				Args: { asked: string[]; holder: string; org_id: string; roles: string[]; user_id: string };
+				Returns: {
+					answer: string;
+					membership: string;
+					person: string;
+				}[];
+			};
 			mirror_gone_membership: {
 				Args: { created_at?: string; id: string; org_id: string; user_id: string };
 				Returns: undefined;
@@ -530,6 +555,10 @@ export type Database = {
 					id: string;
 					user_id: string;
 				}[];
+			};
+			mirror_mark_directory: {
+				Args: { directory_managed: boolean; id: string };
+				Returns: undefined;
 			};
 			mirror_put_membership: {
 				Args: {

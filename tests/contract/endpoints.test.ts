@@ -6,6 +6,7 @@ import type { StandIn, Subject } from './environment.ts';
 import { events } from './events.ts';
 import { grants } from './grants.ts';
 import { hosted } from './hosted.ts';
+import { invitations } from './invitations.ts';
 import { memberships } from './memberships.ts';
 import { organizations } from './organizations.ts';
 import { roles } from './roles.ts';
@@ -50,6 +51,7 @@ const subject: Subject = {
 describe('organizations', () => organizations(subject));
 describe('users', () => users(subject));
 describe('memberships', () => memberships(subject));
+describe('invitations', () => invitations(subject));
 describe('roles', () => roles(subject));
 describe('sessions', () => sessions(subject));
 describe('tokens', () => tokens(subject));

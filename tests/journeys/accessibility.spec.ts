@@ -1,44 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
 import { newCompany, newProject, newTask } from '../policies/company.ts';
 import { organizations, people } from '../world.ts';
+import { check } from './barriers.ts';
 import { bothVersions, expect, open, openFilter, test, unfold } from './test.ts';
 
-const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const acme = `/orgs/${organizations.acme.slug}`;
-const phone = { width: 390, height: 844 };
-const desk = { width: 1280, height: 800 };
-
-/** Looks at the page as it stands: on a desk by day, on a phone at night. */
-async function check(page: Page, where: string): Promise<void> {
-	await show(page, desk, 'light');
-	await expectNoViolation(page, `${where}, light`);
-	await show(page, phone, 'dark');
-	await expectNoViolation(page, `${where}, dark, on a phone`);
-	const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-	expect(tooWide, `${where} is wider than a phone`).toBeLessThanOrEqual(0);
-}
-
-async function show(page: Page, size: typeof desk, colorScheme: 'light' | 'dark'): Promise<void> {
-	await page.setViewportSize(size);
-	await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-	// Colours fade over, and are not to be met halfway.
-	await page.waitForFunction(() =>
-		document.getAnimations().every(({ playState }) => playState === 'finished')
-	);
-}
-
-async function expectNoViolation(page: Page, where: string): Promise<void> {
-	// Legacy mode looks at one document, which is all there is, and needs no second page for it.
-	const axe = new AxeBuilder({ page }).setLegacyMode();
-	// Without the many that pass, the answer is a fraction of its size.
-	const runOnly = { type: 'tag' as const, values: levels };
-	const { violations } = await axe.options({ runOnly, resultTypes: ['violations'] }).analyze();
-	const found = violations.flatMap(({ id, help, nodes }) => {
-		return nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary}`);
-	});
-	expect(found, where).toEqual([]);
-}
 
 const pages: [who: string, person: { email: string }, project: string, paths: string[]][] = [
 	[

@@ -49,7 +49,11 @@ for (const role of ['admin', 'member'] as const) {
 			`${organizationPath}/tasks?q=ta&status=todo&status=blocked&assignee=none&sort=title&size=25`,
 			`${organizationPath}/members`,
 			...(role === 'admin'
-				? [`${organizationPath}/projects/new`, `${organizationPath}/projects/${project}/edit`]
+				? [
+						`${organizationPath}/members/invitations`,
+						`${organizationPath}/projects/new`,
+						`${organizationPath}/projects/${project}/edit`
+					]
 				: [])
 		];
 		// The first view of an organization after signing in may bring the mirror up to date.

@@ -43,7 +43,12 @@ async function viewsOf(role: 'admin' | 'member') {
 				: { title: 'This is not for you to see' })
 		},
 		{ route: '/tasks', path: '/tasks', title: 'Tasks' },
-		{ route: '/members', path: '/members', title: 'Members' }
+		{ route: '/members/(people)', path: '/members', title: 'Members' },
+		{
+			route: '/members/(admin)/invitations',
+			path: '/members/invitations',
+			title: isAdmin ? 'Invitations' : 'Only admins can open this page'
+		}
 	];
 	return { ...company, views: views.map((view) => ({ ...view, path: here + view.path })) };
 }
@@ -111,8 +116,8 @@ test('no page of the organization is left out above', async () => {
 	const folder = fileURLToPath(new URL(`../../src/routes${inOrganization}`, import.meta.url));
 	const routes = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 		.map((file) => `/${file.replaceAll('\\', '/')}`)
-		// A task opens over a page, which is then inert: tests/journeys/table/sheet.spec.ts.
-		.filter((file) => file.endsWith('/+page.svelte') && !file.includes('[task=uuid]'))
+		// A task or a person opens over a page, which is then inert: tests/journeys/table/sheet.spec.ts.
+		.filter((file) => file.endsWith('/+page.svelte') && !/\[(task|member)=/.test(file))
 		.map((file) => file.slice(0, -'/+page.svelte'.length));
 	const { views } = await viewsOf('admin');
 	expect(views.map(({ route }) => route).sort()).toEqual(routes.sort());

@@ -2,7 +2,7 @@ import type { SupabaseClient } from '@supabase/supabase-js';
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { access } from '../../supabase/access.ts';
-import { service, unique, withToken } from '../fixtures.ts';
+import { membershipOf, service, unique, withToken } from '../fixtures.ts';
 import { newCompany } from './company.ts';
 import type { Company } from './company.ts';
 import { ask, rowsOf } from './database.ts';
@@ -14,12 +14,14 @@ import { outsidersOf } from './outsiders.ts';
  * a call could sign people out, or let them in.
  */
 
-let company: Company;
+let company: Company & { membership: string };
 let everybody: Record<string, SupabaseClient>;
 let proof: { sid: string; secret_hash: string };
 
 beforeAll(async () => {
-	company = await newCompany();
+	const made = await newCompany();
+	const { id: membership } = await membershipOf(made.member, made.organization);
+	company = { ...made, membership };
 	everybody = {
 		...(await outsidersOf(company.organization)),
 		'a member': company.member.supabase,
@@ -89,7 +91,21 @@ const calls: Record<string, () => Record<string, unknown>> = {
 	// A time at which nobody ever reached the end.
 	mirror_set_place: () => ({ was_reached_at: at(0), reached_at: at(1) }),
 	mirror_put_page: () => ({ news: [goneOf(company.organization.id)] }),
-	mirror_present: () => ({ kind: 'membership', org_id: company.organization.id, after: '' })
+	mirror_present: () => ({ kind: 'membership', org_id: company.organization.id, after: '' }),
+	mirror_mark_directory: () => ({ id: company.membership, directory_managed: true }),
+	membership_reserve: () => ({
+		org_id: company.organization.id,
+		user_id: company.member.id,
+		holder: randomUUID(),
+		roles: null,
+		asked: []
+	}),
+	membership_release: () => ({
+		org_id: company.organization.id,
+		user_id: company.member.id,
+		holder: randomUUID(),
+		answered: true
+	})
 };
 
 /** News that this organization has ended. */
@@ -106,6 +122,7 @@ async function everythingKnown(): Promise<unknown[]> {
 		rowsOf('user_emails', { user_id: admin.id }),
 		rowsOf('users', { id: member.id }),
 		ask('select * from app.sessions where sid = $1', [proof.sid]),
+		ask('select * from app.membership_changes where org_id = $1', [organization.id]),
 		ask('select id from app.tombstones where id = any ($1)', [[organization.id, member.id]])
 	]);
 }
@@ -131,6 +148,7 @@ describe.each(Object.keys(calls))('%s', (name) => {
 		else if ('org_id' in args) Object.assign(args, { org_id: ids.id, user_id: `user_${unique()}` });
 		else if (name.endsWith('organization')) args.id = ids.id;
 		else if (name.endsWith('user')) args.id = `user_${unique()}`;
+		else if (name.endsWith('directory')) args.id = `om_${unique()}`;
 		const { error } = await untyped.rpc(name, args);
 		expect(error).toBeNull();
 	});

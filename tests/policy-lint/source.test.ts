@@ -11,7 +11,7 @@ const organization = '/(signed-in)/orgs/[org=slug]';
 describe('routes are as private as their folder:', () => {
 	/** These answer without a session, and none of them shows anything of an organization. */
 	const open = [
-		...['/', '/callback', '/healthz', '/sign-in', '/sign-out', '/sign-up'],
+		...['/', '/callback', '/healthz', '/invite', '/sign-in', '/sign-out', '/sign-up'],
 		// These ask for a signature or a secret, and answer nothing but whether it was right.
 		...['/internal/sync', '/webhooks/workos'],
 		// Not there for anybody but developers and tests, and made of fixed data: see /dev/lists.
@@ -87,8 +87,8 @@ const fenced = [
 			'Ask as the person, with `inOrganization().supabase` of $lib/server/organization, and give them ' +
 			'what they need in a policy',
 		importers: [
-			...['arrival', 'begin-session', 'compare', 'end-session', 'mint', 'mirror'],
-			...['new-organization', 'reconcile', 'webhook']
+			...['arrival', 'begin-session', 'compare', 'end-session', 'membership-change', 'mint'],
+			...['mirror', 'new-organization', 'reconcile', 'webhook']
 		]
 	},
 	{
@@ -97,8 +97,8 @@ const fenced = [
 		instead:
 			'Read `organizations`, `users` and `memberships` as the person; what changes them comes from WorkOS',
 		importers: [
-			...['arrival', 'begin-session', 'compare', 'judge', 'new-organization', 'reconcile'],
-			'webhook'
+			...['arrival', 'begin-session', 'compare', 'judge', 'members', 'membership-change'],
+			...['new-organization', 'own-invitation', 'reconcile', 'webhook']
 		]
 	},
 	{
@@ -107,7 +107,10 @@ const fenced = [
 		instead:
 			'Write a module in src/lib/server that asks the database whether the caller is a live admin, takes ' +
 			'the organization from the token and looks each target up in it, and import that one',
-		importers: ['compare', 'end-session', 'mirror', 'new-organization', 'reconcile', 'webhook']
+		importers: [
+			...['compare', 'end-session', 'fence', 'invitations', 'members', 'membership-change'],
+			...['mirror', 'new-organization', 'own-invitation', 'reconcile', 'role-names', 'webhook']
+		]
 	}
 ].map((fence) => ({
 	...fence,

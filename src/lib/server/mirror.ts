@@ -1,7 +1,7 @@
 import type { Organization, OrganizationMembership } from '@workos-inc/node';
 import type { WorkosUser } from './authenticate';
 import { membershipObject, organizationObject, rolesOf, userObject, type News } from './news';
-import { membershipGone, organizationGone, put, userGone } from './service';
+import { markDirectory, membershipGone, organizationGone, put, userGone } from './service';
 import type { Supabase } from './supabase';
 import { getMembership, getOrganization, getUser, listMemberships } from './workos';
 
@@ -25,8 +25,22 @@ export function putUser(user: WorkosUser): Promise<string> {
 }
 
 /** Writes down what WorkOS said of a membership. */
-export function putMembership(membership: OrganizationMembership): Promise<string> {
-	return put('membership', { ...membershipObject(membership), refetched: true });
+export async function putMembership(membership: OrganizationMembership): Promise<string> {
+	const answer = await put('membership', { ...membershipObject(membership), refetched: true });
+	if (answer === 'applied' || answer === 'unchanged') {
+		await markDirectory(membership.id, membership.directoryManaged);
+	}
+	return answer;
+}
+
+/** Writes down that WorkOS has this membership no more. */
+export function putMembershipGone(membership: {
+	id: string;
+	organizationId: string;
+	userId: string;
+}): Promise<void> {
+	const { id, organizationId: org_id, userId: user_id } = membership;
+	return membershipGone({ id, org_id, user_id });
 }
 
 /**
@@ -101,7 +115,7 @@ export async function repair(supabase: Supabase, userId: string): Promise<Map<st
 	for (const { id, org_id } of known.values()) {
 		const membership = await getMembership(id);
 		if (membership) await putMembership(membership);
-		else await membershipGone({ id, org_id, user_id: userId });
+		else await putMembershipGone({ id, organizationId: org_id, userId });
 	}
 
 	return new Map(

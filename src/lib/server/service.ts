@@ -10,7 +10,10 @@ import { ask } from './supabase';
  */
 
 type Functions = Database['public']['Functions'];
-type Service = Extract<keyof Functions, `session_${string}` | `mirror_${string}`>;
+type Service = Extract<
+	keyof Functions,
+	`session_${string}` | `mirror_${string}` | `membership_${string}`
+>;
 
 /** The proof that a request belongs to a session: its id, and the hash of its cookie's secret. */
 export interface Proof {
@@ -201,4 +204,42 @@ async function withoutDeadlock<Value>(work: () => Promise<Value>): Promise<Value
 			if (!isDeadlock || attempt === 5) throw reason;
 		}
 	}
+}
+
+/** Notes whether a directory manages a membership that the mirror holds. */
+export async function markDirectory(id: string, directoryManaged: boolean): Promise<void> {
+	await call('mirror_mark_directory', { id, directory_managed: directoryManaged });
+}
+
+/** A change of a membership by one request. */
+export interface MembershipChange {
+	org_id: string;
+	user_id: string;
+	holder: string;
+}
+
+/** What comes next for somebody who wants to change a membership; see the migration. */
+export type Reservation =
+	| { answer: 'ask'; person: string; membership: string }
+	| { answer: 'go' | 'busy' | 'last' | 'none' };
+
+/**
+ * Reserves a membership for a change.
+ *
+ * @param roles what the person will have; null when they will not be in
+ * @param asked whom WorkOS was asked about since the first call
+ */
+export async function reserveMembership(
+	change: MembershipChange,
+	roles: string[] | null,
+	asked: string[]
+): Promise<Reservation> {
+	const args = { ...change, roles: roles as string[], asked };
+	const [reservation] = await call('membership_reserve', args);
+	return reservation as Reservation;
+}
+
+/** Lets others change the membership again; without an answer of WorkOS only once it was asked. */
+export function releaseMembership(change: MembershipChange, answered: boolean): Promise<boolean> {
+	return call('membership_release', { ...change, answered });
 }

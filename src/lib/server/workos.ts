@@ -4,8 +4,10 @@ import {
 	WorkOS,
 	type Event,
 	type EventName,
+	type Invitation,
 	type Organization,
 	type OrganizationMembership,
+	type OrganizationRole,
 	type User
 } from '@workos-inc/node';
 import { config, webhookSecret } from './config';
@@ -14,8 +16,9 @@ import { Outage } from './outage';
 /*
  * What we ask WorkOS with the API key. WorkOS does as this key says, so each function here must be
  * given ids that the caller may act on: their own user id from a verified token, or ids that were
- * resolved within their organization. The functions that act for people stand in
- * `new-organization.ts` and `end-session.ts`; those that only read for the mirror in `mirror.ts`.
+ * resolved within their organization. What people do to people goes through `fence.ts`, which sees to
+ * that; what they do for themselves stands in `new-organization.ts`, `own-invitation.ts` and
+ * `end-session.ts`; what is only read for the mirror in `mirror.ts`.
  */
 
 let known: { key: string; client: WorkOS } | undefined;
@@ -66,7 +69,12 @@ function isVerdict(reason: unknown): boolean {
 
 /** Whether WorkOS refused with this code of its own. */
 export function refusedWith(reason: unknown, code: string): boolean {
-	return (reason as { code?: string }).code === code;
+	return codeOf(reason) === code;
+}
+
+/** The code with which WorkOS refused; empty where it had none. */
+export function codeOf(reason: unknown): string {
+	return (reason as { code?: string }).code ?? '';
 }
 
 export function getOrganization(id: string): Promise<Organization | null> {
@@ -189,6 +197,87 @@ export async function createMembership(
 		workos.userManagement.createOrganizationMembership({ organizationId, userId, roleSlug })
 	);
 	return created!;
+}
+
+/** Null once it is gone; so with the calls below that change one. */
+export function updateMembership(
+	id: string,
+	roleSlug: string
+): Promise<OrganizationMembership | null> {
+	return ask((workos) => workos.userManagement.updateOrganizationMembership(id, { roleSlug }));
+}
+
+export function deactivateMembership(id: string): Promise<OrganizationMembership | null> {
+	return ask((workos) => workos.userManagement.deactivateOrganizationMembership(id));
+}
+
+export function reactivateMembership(id: string): Promise<OrganizationMembership | null> {
+	return ask((workos) => workos.userManagement.reactivateOrganizationMembership(id));
+}
+
+/** Whether it was there or not, it is gone after it. */
+export async function deleteMembership(id: string): Promise<null> {
+	await ask((workos) => workos.userManagement.deleteOrganizationMembership(id));
+	return null;
+}
+
+/** The roles of the environment and of the organization, by priority. */
+export async function listRoles(organizationId: string): Promise<OrganizationRole[]> {
+	const roles = await ask((workos) => workos.authorization.listOrganizationRoles(organizationId));
+	return (roles?.data ?? []) as OrganizationRole[];
+}
+
+export async function findUser(email: string): Promise<User | null> {
+	const users = await ask((workos) => workos.userManagement.listUsers({ email }));
+	return users?.data[0] ?? null;
+}
+
+/** Sends the mail. An invitation holds the secret of its link, so none leaves the server. */
+export async function sendInvitation(invitation: {
+	email: string;
+	organizationId: string;
+	roleSlug: string;
+	inviterUserId: string;
+}): Promise<Invitation> {
+	const sent = await ask((workos) => workos.userManagement.sendInvitation(invitation));
+	return sent!;
+}
+
+/** One page of an organization's invitations, the newest first, and where the next one begins. */
+export async function listInvitations(
+	organizationId: string,
+	{ email, after }: { email?: string; after?: string } = {}
+): Promise<{ invitations: Invitation[]; after: string | null }> {
+	const page = await ask((workos) =>
+		workos.userManagement.listInvitations({
+			organizationId,
+			limit: 100,
+			...(email && { email }),
+			...(after && { after })
+		})
+	);
+	return { invitations: page?.data ?? [], after: page?.listMetadata.after ?? null };
+}
+
+export function getInvitation(id: string): Promise<Invitation | null> {
+	return ask((workos) => workos.userManagement.getInvitation(id));
+}
+
+export function findInvitation(token: string): Promise<Invitation | null> {
+	return ask((workos) => workos.userManagement.findInvitationByToken(token));
+}
+
+/** WorkOS does not ask who accepts: the caller has to know. */
+export function acceptInvitation(id: string): Promise<Invitation | null> {
+	return ask((workos) => workos.userManagement.acceptInvitation(id));
+}
+
+export function resendInvitation(id: string): Promise<Invitation | null> {
+	return ask((workos) => workos.userManagement.resendInvitation(id));
+}
+
+export function revokeInvitation(id: string): Promise<Invitation | null> {
+	return ask((workos) => workos.userManagement.revokeInvitation(id));
 }
 
 /** Ends a session at WorkOS. Ours has ended by then: this keeps others from going on with it. */

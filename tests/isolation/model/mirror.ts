@@ -62,5 +62,7 @@ function change(
 
 function replace({ tables }: State, row: Row): void {
 	const isOther = (other: Row) => other.org_id !== row.org_id || other.user_id !== row.user_id;
-	tables.memberships = [...tables.memberships.filter(isOther), row];
+	// No directory is part of this.
+	const whole = { ...row, directory_managed: false };
+	tables.memberships = [...tables.memberships.filter(isOther), whole];
 }

@@ -1,9 +1,14 @@
 import { idOf, people, userOf } from './cast.server';
 
 const sketches = [
-	{ roles: ['admin'], status: 'active' },
-	{ roles: ['member'], status: 'inactive' },
-	{ roles: ['member', 'project-lead'], status: 'pending' }
+	{ roles: ['admin'], status: 'active', directory_managed: false },
+	{ roles: ['member'], status: 'inactive', directory_managed: true },
+	{ roles: ['member', 'project-lead'], status: 'pending', directory_managed: false }
+];
+
+export const roles = [
+	{ slug: 'admin', name: 'Administrator' },
+	{ slug: 'member', name: 'Member' }
 ];
 
 /** Members of every kind, as their list reads them. */

@@ -1,21 +1,25 @@
 import { contains } from '$lib/contains';
 import { quoted } from '$lib/keyset';
 import { readList } from '$lib/server/list';
-import { defaultsActions, readDefaults } from '$lib/server/list-defaults';
+import { readDefaults } from '$lib/server/list-defaults';
 import { inOrganization } from '$lib/server/organization';
-import { memberTable } from './member-table';
+import { roleNames } from '$lib/server/role-names';
+import { memberTable } from '../member-table';
 
-const columns = 'id, user_id, roles, status, created_at';
+const columns = 'id, user_id, roles, status, directory_managed, created_at';
 const person = 'first_name, last_name, picture, user_emails(email)';
 
 export async function load({ url, parent }) {
-	const list = await readList(memberTable, {
-		url,
-		saved: readDefaults(memberTable),
-		calendar: parent,
-		rows: (q) => (q ? named(q) : everybody())
-	});
-	return { title: 'Members', list };
+	const [list, roles] = await Promise.all([
+		readList(memberTable, {
+			url,
+			saved: readDefaults(memberTable),
+			calendar: parent,
+			rows: (q) => (q ? named(q) : everybody())
+		}),
+		roleNames()
+	]);
+	return { title: 'Members', list, roles };
 }
 
 function everybody() {
@@ -42,5 +46,3 @@ function named(q: string) {
 		return found.or(either, { referencedTable: 'users' });
 	}, members);
 }
-
-export const actions = defaultsActions(memberTable);
