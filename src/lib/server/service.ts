@@ -84,6 +84,15 @@ export function endSession(proof: Proof): Promise<boolean> {
 	return call('session_end', { sid: proof.sid, secret_hash: proof.secretHash });
 }
 
+/**
+ * Ends all sessions of the person whose session this is, or the one of these that is named.
+ *
+ * @returns the ids of those that were open
+ */
+export function endOwnSessions(proof: Proof, which?: string): Promise<string[]> {
+	return call('session_end_own', { sid: proof.sid, secret_hash: proof.secretHash, which });
+}
+
 /** Whether this session may ask WorkOS for its person's memberships: at most every 30 seconds. */
 export function mayAskForMemberships(proof: Proof): Promise<boolean> {
 	return call('session_may_ask', { sid: proof.sid, secret_hash: proof.secretHash });

@@ -3,6 +3,7 @@ import { error, type Handle, type RequestEvent } from '@sveltejs/kit';
 import type { About } from './authenticate';
 import { fits, readSession, readTokens, writeToken, type SessionCookie } from './cookies';
 import { mint, type Wanted } from './mint';
+import type { Problem } from './shut-out';
 import { supabaseFor, type Supabase } from './supabase';
 import { isFresh, verify, type Token } from './token';
 
@@ -12,7 +13,7 @@ export class Session {
 	/** The token that this request goes on with, once `session` or `organization` found one. */
 	token: Token | null = null;
 	/** Why there is no token, when a service was away. */
-	problem: { status: number; body: App.Error } | null = null;
+	problem: Problem | null = null;
 
 	#event: RequestEvent;
 	#tokens: Promise<Token[]> | null = null;

@@ -11,6 +11,7 @@ export const viewer = {
 	},
 	isAdmin: true,
 	impersonator: null,
+	promoted: false,
 	locale: 'en-GB',
 	zone: 'Europe/Berlin',
 	timeZone: 'Europe/Berlin',

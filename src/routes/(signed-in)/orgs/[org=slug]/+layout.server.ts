@@ -4,7 +4,7 @@ import { readerOf } from '$lib/server/reader';
 
 export async function load(event) {
 	const { supabase, id, state } = inOrganization();
-	const [{ organization, person, isAdmin, impersonator }, { data: organizations }] =
+	const [{ organization, person, isAdmin, promoted, impersonator }, { data: organizations }] =
 		await Promise.all([
 			state(),
 			supabase
@@ -21,6 +21,7 @@ export async function load(event) {
 		organization,
 		person,
 		isAdmin,
+		promoted,
 		impersonator,
 		organizations: organizations.map(({ name, slug, picture }) => ({ name, slug: slug!, picture })),
 		...readerOf(event, timeZone),
