@@ -1,4 +1,3 @@
-import type { RequestEvent } from '@sveltejs/kit';
 import { insert, remove } from '$lib/server/write';
 import { refuse } from './refuse.server';
 
@@ -22,14 +21,14 @@ export function firstSteps({ others, projects, mine }: Known) {
 
 export const firstStepsActions = {
 	/** For this person alone: another admin may still want to see it. */
-	hideFirstSteps: async (_: RequestEvent) => {
+	hideFirstSteps: async () => {
 		const hidden = await insert('list_preferences', { list: firstStepsList, settings: {} });
 		// Another tab was faster.
 		if (hidden.refused && hidden.refused !== 'changed') return refuse(hidden, { row: 'first steps' });
 		return { done: 'The first steps are put away.', undo: { action: 'showFirstSteps', fields: [] } };
 	},
 
-	showFirstSteps: async (_: RequestEvent) => {
+	showFirstSteps: async () => {
 		const shown = await remove('list_preferences', { list: firstStepsList });
 		if (shown.refused && shown.refused !== 'gone') return refuse(shown, { row: 'first steps' });
 		return { done: 'The first steps are back.' };
