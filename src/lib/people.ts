@@ -20,6 +20,10 @@ export function nameOf(user: Known | null | undefined): string {
 	return name || user?.user_emails?.email || 'Somebody without a name';
 }
 
+/** How to call somebody who is not among the people to choose from: most likely they left. */
+export const otherThan = (people: unknown[]) =>
+	people.length < mostPeople ? 'Somebody who left' : 'Somebody else';
+
 /** The people of these memberships, each once, by name. */
 export function peopleOf(memberships: { user_id: string; users: Known | null }[]): Person[] {
 	const people = memberships.map(({ user_id, users }) => ({ id: user_id, name: nameOf(users) }));
