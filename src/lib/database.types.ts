@@ -600,7 +600,7 @@ export type Database = {
 			};
 			session_end: { Args: { secret_hash: string; sid: string }; Returns: boolean };
 			session_end_own: {
-				Args: { secret_hash: string; sid: string; which?: string };
+				Args: { listed?: string[]; secret_hash: string; sid: string; which?: string };
 				Returns: string[];
 			};
 			session_lease: {

@@ -245,8 +245,9 @@ test('WorkOS is asked for memberships at most every 30 seconds', async () => {
 });
 
 describe('ending sessions of the same person', () => {
-	async function endOwn(proof: Proof, which?: string) {
-		const { data } = await service.rpc('session_end_own', { ...proof, which }).throwOnError();
+	async function endOwn(proof: Proof, which?: string, listed?: string[]) {
+		const args = { ...proof, which, listed };
+		const { data } = await service.rpc('session_end_own', args).throwOnError();
 		return data;
 	}
 
@@ -292,12 +293,25 @@ describe('ending sessions of the same person', () => {
 		expect(await endedAmong([one, two, three, others])).toEqual([]);
 	});
 
+	test('ends those that WorkOS alone knows, which then cannot begin', async () => {
+		const { one, others } = await sessions();
+		const [begun, named] = [newProof(), newProof()];
+		const listed = [begun.sid, named.sid, others.sid];
+		expect(await endOwn(one, named.sid, listed)).toEqual([named.sid]);
+		expect(await start(named)).toBe(false);
+		expect((await endOwn(one, undefined, listed)).sort()).toContain(begun.sid);
+		expect(await start(begun)).toBe(false);
+		expect(await endedAmong([others]), 'somebody else’s that is listed').toEqual([]);
+	});
+
 	test('needs a session that is open, and its secret', async () => {
 		const { one, two, three, others } = await sessions();
 		const all = [one, two, three, others];
 		expect(await endOwn({ ...one, secret_hash: 'guessed' })).toEqual([]);
 		expect(await endOwn({ ...one, secret_hash: two.secret_hash })).toEqual([]);
-		expect(await endOwn({ sid: `session_${unique()}`, secret_hash: unique() })).toEqual([]);
+		const unknown = newProof();
+		expect(await endOwn(unknown, undefined, [unknown.sid])).toEqual([]);
+		expect(await start(unknown), 'nothing was written down').toBe(true);
 		expect(await endedAmong(all)).toEqual([]);
 		await end(one);
 		expect(await endOwn(one)).toEqual([]);

@@ -65,7 +65,7 @@ test('who is removed is offered their other organizations, with and without a sc
 	const plain = await visitor.open(projectsOf(left));
 	expect(plain.status).toBe(403);
 	expect(plain.body).toContain(`You are no longer a member of ${left.name}`);
-	expect(plain.body).toContain(`href="/orgs/${stays.slug}"`);
+	expect(plain.body).toMatch(new RegExp(`href="[./]*orgs/${stays.slug}"`));
 	expect(plain.body).not.toContain(left.project);
 
 	await page.getByRole('link', { name: 'Tasks', exact: true }).first().click();

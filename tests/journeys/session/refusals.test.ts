@@ -148,7 +148,7 @@ test('somebody who is paused reads so, and whom to ask, also once their token ha
 		expect(told.body, when).toContain(`Your membership of ${paused.name} is paused`);
 		expect(told.body, when).toContain(`Ask Alex ${admin.lastName} to let you in again.`);
 		expect(told.body, when).not.toContain(paused.project);
-		expect(told.body, when).toContain(`href="/orgs/${stays.slug}"`);
+		expect(told.body, when).toMatch(new RegExp(`href="[./]*orgs/${stays.slug}"`));
 		const post = await visitor.post(...newProject(paused, 'Typed by hand'));
 		expect(post.status, when).toBe(403);
 		expect(post.body, when).toContain('Typed by hand');
@@ -157,7 +157,8 @@ test('somebody who is paused reads so, and whom to ask, also once their token ha
 	expect((await visitor.open(projectsOf(stays))).status).toBe(200);
 	const all = (await visitor.open('/orgs')).body;
 	expect(all).toContain(`Ask Alex ${admin.lastName} to let you in again.`);
-	expect(all).not.toContain(`href="/orgs/${paused.slug}"`);
+	expect(all).toContain(`orgs/${stays.slug}"`);
+	expect(all).not.toContain(`orgs/${paused.slug}"`);
 });
 
 test('somebody who is paused in their only organization reads so after signing in again', async ({

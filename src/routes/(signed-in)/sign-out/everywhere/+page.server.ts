@@ -11,12 +11,13 @@ export const load = () => ({ title: 'Sign out everywhere' });
 export const actions = {
 	/** Ends all sessions of the person here, then this one on the way through WorkOS. */
 	async default(event) {
-		const { sid, supabase } = signedIn();
+		const { userId, sid, supabase } = signedIn();
 		const { impersonator } = await new SessionStateReader(supabase).read();
 		if (impersonator) {
 			return fail(403, { problem: 'Only the person whose sessions they are can end them.' });
 		}
-		await orUnavailable(event, endSessionsOfPerson(event, event.locals.session!.cookie));
+		const { cookie } = event.locals.session!;
+		await orUnavailable(event, endSessionsOfPerson(event, userId, cookie));
 		forgetSession(event, sid);
 
 		event.setHeaders({ 'clear-site-data': '"cache"' });
