@@ -1,6 +1,7 @@
-import { unique } from '../fixtures.ts';
-import type { Organization } from '../fixtures.ts';
+import { deactivate, join, leave, newPerson, unique } from '../fixtures.ts';
+import type { Organization, Person } from '../fixtures.ts';
 import { newCompany, newProject, newTask } from '../policies/company.ts';
+import type { Company } from '../policies/company.ts';
 import { ask } from '../policies/database.ts';
 import {
 	choose,
@@ -139,4 +140,39 @@ test('a list of tasks is filtered by anybody, and rows lead to where anybody is 
 	await page.goBack();
 	await choose(page, 'Assignee', other.title, `${admin.firstName} ${admin.lastName}`);
 	await expect(page.getByLabel(`Assignee of ${other.title}`)).toHaveValue(admin.id);
+});
+
+test('whoever types finds people of this organization who are here now, and nobody else does', async ({
+	pageOf
+}) => {
+	const tag = unique();
+	const [here, there] = [await newCompany(), await newCompany()];
+	const [active, paused, elsewhere] = await Promise.all(
+		['Active', 'Paused', 'Elsewhere'].map((name) => newPerson({ firstName: `${name} ${tag}` }))
+	);
+	await join(active!, here.organization);
+	await join(paused!, here.organization);
+	await deactivate(paused!, here.organization);
+	await join(elsewhere!, there.organization);
+	// Somebody in both may read of both, and asks about one.
+	await join(here.member, there.organization, 'admin');
+	const path = ({ organization }: Company, words: string) =>
+		`/orgs/${organization.slug}/people?q=${encodeURIComponent(words)}`;
+	const named = ({ id, firstName, lastName }: Person) => ({ id, name: `${firstName} ${lastName}` });
+
+	const inside = await pageOf(here.member, here.organization);
+	const find = async (company: Company, words: string) =>
+		(await inside.request.get(path(company, words))).json();
+	expect(await find(here, tag)).toEqual([named(active!)]);
+	expect(await find(there, tag)).toEqual([named(elsewhere!)]);
+	expect(await find(here, `${tag} active`), 'words in any order').toEqual([named(active!)]);
+	expect(await find(here, active!.email)).toEqual([named(active!)]);
+	expect(await find(here, '%'), 'a letter like any other').toEqual([]);
+	expect(await find(here, ',)"(')).toEqual([]);
+	expect(await find(here, ' ')).toEqual([]);
+
+	const outside = await pageOf(elsewhere!, there.organization);
+	expect((await outside.request.get(path(here, tag))).status()).toBe(404);
+	await leave(here.member, here.organization);
+	expect(await find(here, tag), 'who was removed').toEqual([]);
 });
