@@ -20,10 +20,7 @@ export interface Judgement extends SessionState {
  *
  * @throws a redirect or an HTTP 403, in plain words, when the person is no longer what they were
  */
-export async function judge(
-	event: RequestEvent,
-	organization: Organization
-): Promise<Judgement> {
+export async function judge(event: RequestEvent, organization: Organization): Promise<Judgement> {
 	const state = await organization.reader.read();
 	if (state.sessionEnded) {
 		forgetSession(event, organization.token.sid);

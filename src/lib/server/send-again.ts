@@ -35,7 +35,10 @@ export function sendLater(event: RequestEvent): Promise<Response> {
  * Answers a form of somebody who may not be here any more. With JavaScript the page they are on says
  * so beside the form; without, this page does, holds what was typed, and leads to where they can go.
  */
-export function turnAway(event: RequestEvent, { status, body }: Problem): Response | Promise<Response> {
+export function turnAway(
+	event: RequestEvent,
+	{ status, body }: Problem
+): Response | Promise<Response> {
 	if (isSentByScript(event)) {
 		// What SvelteKit's forms understand as error(status, body).
 		return Response.json({ type: 'error', error: body }, { status, headers: unkept });
@@ -45,7 +48,9 @@ export function turnAway(event: RequestEvent, { status, body }: Problem): Respon
 	);
 	return answerWithForm(event, status, {
 		title: body.title ?? 'This is not for you to change',
-		next: [escape(body.message), ...links, '<a href="/orgs">All your organizations</a>'].join('<br>')
+		next: [escape(body.message), ...links, '<a href="/orgs">All your organizations</a>'].join(
+			'<br>'
+		)
 	});
 }
 

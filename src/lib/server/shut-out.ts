@@ -22,7 +22,8 @@ export async function shutOut(state: SessionState, supabase: Supabase): Promise<
 			});
 		case 'inactive':
 			return (
-				(await pausedAt(supabase, state.organization.slug)) ?? paused(supabase, { name, admins: [] })
+				(await pausedAt(supabase, state.organization.slug)) ??
+				paused(supabase, { name, admins: [] })
 			);
 		case 'pending':
 			return forbidden(supabase, {

@@ -24,8 +24,12 @@ export const firstStepsActions = {
 	hideFirstSteps: async () => {
 		const hidden = await insert('list_preferences', { list: firstStepsList, settings: {} });
 		// Another tab was faster.
-		if (hidden.refused && hidden.refused !== 'changed') return refuse(hidden, { row: 'first steps' });
-		return { done: 'The first steps are put away.', undo: { action: 'showFirstSteps', fields: [] } };
+		if (hidden.refused && hidden.refused !== 'changed')
+			return refuse(hidden, { row: 'first steps' });
+		return {
+			done: 'The first steps are put away.',
+			undo: { action: 'showFirstSteps', fields: [] }
+		};
 	},
 
 	showFirstSteps: async () => {
