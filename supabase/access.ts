@@ -479,11 +479,16 @@ export const access: Access = {
 			about: ({ id }) => ({ task: id })
 		},
 		session_state: { does: "tells what the caller's own token still means", for: signedIn },
+		paused_memberships: {
+			does: 'tells where its caller is paused, and which admins to ask there',
+			for: signedIn
+		},
 		session_start: { does: 'begins a session', for: 'server' },
 		session_lease: { does: 'takes the right to refresh a session', for: 'server' },
 		session_store: { does: 'keeps what a refresh gave', for: 'server' },
 		session_release: { does: 'gives the right to refresh back', for: 'server' },
 		session_end: { does: 'ends a session', for: 'server' },
+		session_end_own: { does: 'ends the sessions of the same person', for: 'server' },
 		session_may_ask: { does: 'limits questions to WorkOS', for: 'server' },
 		mirror_put_organization: { does: 'takes news of an organization', for: 'server' },
 		mirror_put_user: { does: 'takes news of a person', for: 'server' },

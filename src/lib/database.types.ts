@@ -608,6 +608,16 @@ export type Database = {
 					open: number;
 				}[];
 			};
+			paused_memberships: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					admins: string[];
+					name: string;
+					organization_id: string;
+					picture: string;
+					slug: string;
+				}[];
+			};
 			search_tasks: {
 				Args: { query: string };
 				Returns: {
@@ -644,6 +654,10 @@ export type Database = {
 				};
 			};
 			session_end: { Args: { secret_hash: string; sid: string }; Returns: boolean };
+			session_end_own: {
+				Args: { listed?: string[]; secret_hash: string; sid: string; which?: string };
+				Returns: string[];
+			};
 			session_lease: {
 				Args: { holder: string; secret_hash: string; sid: string };
 				Returns: {

@@ -5,6 +5,9 @@ interface Known {
 	user_emails?: { email: string } | null;
 }
 
+/** How many people a page lets choose from. In an organization with more, the others are found by name. */
+export const mostPeople = 200;
+
 /** Somebody to choose from a list. */
 export interface Person {
 	id: string;
@@ -17,9 +20,14 @@ export function nameOf(user: Known | null | undefined): string {
 	return name || user?.user_emails?.email || 'Somebody without a name';
 }
 
-/** The people of these memberships, by name. */
+/** How to call somebody who is not among the people to choose from: most likely they left. */
+export const otherThan = (people: unknown[]) =>
+	people.length < mostPeople ? 'Somebody who left' : 'Somebody else';
+
+/** The people of these memberships, each once, by name. */
 export function peopleOf(memberships: { user_id: string; users: Known | null }[]): Person[] {
-	return memberships
-		.map(({ user_id, users }) => ({ id: user_id, name: nameOf(users) }))
-		.sort((one, other) => one.name.localeCompare(other.name, 'en'));
+	const people = memberships.map(({ user_id, users }) => ({ id: user_id, name: nameOf(users) }));
+	return [...new Map(people.map((person) => [person.id, person])).values()].sort((one, other) =>
+		one.name.localeCompare(other.name, 'en')
+	);
 }

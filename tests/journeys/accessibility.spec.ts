@@ -1,3 +1,4 @@
+import { deactivate, join, leave, newOrganization, newPerson } from '../fixtures.ts';
 import { newCompany, newProject, newTask } from '../policies/company.ts';
 import { organizations, people } from '../world.ts';
 import { check } from './barriers.ts';
@@ -35,6 +36,43 @@ test('axe finds no barrier on pages that are not there', async ({ pageOf }) => {
 		await open(page, path);
 		await check(page, path);
 	}
+});
+
+test('axe finds no barrier on a first day, and on the pages of who was shut out', async ({
+	pageOf
+}) => {
+	const person = await newPerson();
+	const organizations = [];
+	for (let number = 0; number < 10; number++) {
+		const organization = await newOrganization();
+		await join(person, organization, 'admin');
+		organizations.push(organization);
+	}
+	const [here, paused, left] = organizations;
+	const page = await pageOf(person, here);
+	await open(page, `/orgs/${here!.slug}`);
+	await expect(page.getByRole('region', { name: 'First steps' })).toBeVisible();
+	await check(page, 'the first steps');
+	await unfold(page, 'switch organization');
+	await page.getByRole('searchbox').fill('Studio');
+	await check(page, 'a switcher with a search');
+	await open(page, '/sign-out/everywhere');
+	await check(page, 'signing out everywhere');
+
+	await open(page, `/orgs/${left!.slug}`);
+	await leave(person, left!);
+	await deactivate(person, paused!);
+	for (const [{ slug }, said] of [
+		[left!, 'You are no longer a member of'],
+		[paused!, 'is paused']
+	] as const) {
+		await open(page, `/orgs/${slug}`);
+		await expect(page.getByRole('heading', { name: said })).toBeVisible();
+		await check(page, said);
+	}
+	await open(page, '/orgs');
+	await expect(page.getByRole('region', { name: 'Paused' })).toBeVisible();
+	await check(page, 'organizations, one of them paused');
 });
 
 test('axe finds no barrier in forms, menus, problems and outages', async ({ pageOf, data }) => {

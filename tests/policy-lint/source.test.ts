@@ -18,7 +18,7 @@ describe('routes are as private as their folder:', () => {
 		...['/dev/lists', '/dev/lists/[list]/[state]/[[task=uuid]]']
 	];
 	/** These need a session, for whichever organization. */
-	const personal = ['/(signed-in)/orgs'];
+	const personal = ['/(signed-in)/orgs', '/(signed-in)/sign-out/everywhere'];
 
 	const files = globSync(`${routes}/**/+{page,layout,server,error}*`);
 	const answering = files.filter((file) => /\+(page|server)/.test(basename(file)));

@@ -88,6 +88,17 @@ export function endSession(proof: Proof): Promise<boolean> {
 	return call('session_end', { sid: proof.sid, secret_hash: proof.secretHash });
 }
 
+/**
+ * Ends all sessions of the person whose session this is, or the one of these that is named.
+ *
+ * @param listed the ids of their sessions as WorkOS knows them, some of which have no record here
+ * @returns the ids of those that were open
+ */
+export function endOwnSessions(proof: Proof, listed: string[], which?: string): Promise<string[]> {
+	const { sid, secretHash: secret_hash } = proof;
+	return call('session_end_own', { sid, secret_hash, listed, which });
+}
+
 /** Whether this session may ask WorkOS for its person's memberships: at most every 30 seconds. */
 export function mayAskForMemberships(proof: Proof): Promise<boolean> {
 	return call('session_may_ask', { sid: proof.sid, secret_hash: proof.secretHash });

@@ -11,6 +11,7 @@ import {
 } from './cookies';
 import { mint, type Wanted } from './mint';
 import { SessionStateReader, type SessionState } from './session-state';
+import type { Problem } from './shut-out';
 import { supabaseFor, type Supabase } from './supabase';
 import { isFresh, verify, type Token } from './token';
 
@@ -20,7 +21,7 @@ export class Session {
 	/** The token that this request goes on with, once `session` or `organization` found one. */
 	token: Token | null = null;
 	/** Why there is no token, when a service was away. */
-	problem: { status: number; body: App.Error } | null = null;
+	problem: Problem | null = null;
 
 	#event: RequestEvent;
 	#tokens: Promise<Token[]> | null = null;

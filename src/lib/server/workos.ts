@@ -280,6 +280,20 @@ export function revokeInvitation(id: string): Promise<Invitation | null> {
 	return ask((workos) => workos.userManagement.revokeInvitation(id));
 }
 
+/** The ids of a person's open sessions, in whichever application they signed in. */
+export async function listSessions(userId: string): Promise<string[]> {
+	const ids: string[] = [];
+	let after: string | undefined;
+	do {
+		const page = await ask((workos) =>
+			workos.userManagement.listSessions(userId, { limit: 100, ...(after && { after }) })
+		);
+		ids.push(...(page?.data ?? []).map(({ id }) => id));
+		after = page?.listMetadata.after ?? undefined;
+	} while (after);
+	return ids;
+}
+
 /** Ends a session at WorkOS. Ours has ended by then: this keeps others from going on with it. */
 export async function revokeSession(sessionId: string): Promise<void> {
 	await ask((workos) => workos.userManagement.revokeSession({ sessionId }));

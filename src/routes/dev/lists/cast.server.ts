@@ -12,6 +12,7 @@ export const viewer = {
 	isAdmin: true,
 	impersonator: null,
 	lacksAdmin: false,
+	promoted: false,
 	locale: 'en-GB',
 	zone: 'Europe/Berlin',
 	timeZone: 'Europe/Berlin',

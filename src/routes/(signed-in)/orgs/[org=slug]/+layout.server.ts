@@ -17,7 +17,7 @@ function tellOperators(event: RequestEvent, organization: string): void {
 
 export async function load(event) {
 	const { supabase, id, state } = inOrganization();
-	const [{ organization, person, isAdmin, impersonator }, { data: organizations }] =
+	const [{ organization, person, isAdmin, promoted, impersonator }, { data: organizations }] =
 		await Promise.all([
 			state(),
 			supabase
@@ -36,6 +36,7 @@ export async function load(event) {
 		organization,
 		person,
 		isAdmin,
+		promoted,
 		impersonator,
 		lacksAdmin,
 		organizations: organizations.map(({ name, slug, picture }) => ({ name, slug: slug!, picture })),
