@@ -1,4 +1,5 @@
 import type { Environment } from './environment.ts';
+import { describeInvitation } from './invitations.ts';
 import { describeMembership } from './memberships.ts';
 import { describeOrganization } from './organizations.ts';
 import { presentSession } from './sessions.ts';
@@ -27,12 +28,14 @@ export function recordChanges(environment: Environment): void {
 	);
 	record(
 		store.roles,
-		'role',
-		({ slug, permissions, created_at, updated_at }) => ({
-			...{ object: 'role', slug, resource_type_slug: 'organization' },
-			...{ permissions, created_at, updated_at }
+		({ organization_id }) => (organization_id ? 'organization_role' : 'role'),
+		({ organization_id, slug, name, description, permissions, created_at, updated_at }) => ({
+			...(organization_id
+				? { object: 'organization_role', organization_id, name, description }
+				: { object: 'role' }),
+			...{ slug, resource_type_slug: 'organization', permissions, created_at, updated_at }
 		}),
-		() => null
+		({ organization_id }) => organization_id ?? null
 	);
 	record(
 		store.permissions,
@@ -40,6 +43,18 @@ export function recordChanges(environment: Environment): void {
 		(permission) => ({ object: 'permission', system: false, ...permission }),
 		() => null
 	);
+	store.invitations.watch((before, after) => {
+		if (!after) return;
+		const verb = !before
+			? 'created'
+			: after.accepted_at
+				? 'accepted'
+				: after.revoked_at
+					? 'revoked'
+					: 'resent';
+		const data = describeInvitation(environment, after);
+		events.append(`invitation.${verb}`, data, after.organization_id);
+	});
 	store.sessions.watch((before, after) => {
 		if (!after || before?.ended_at) return;
 		const name = after.ended_at ? 'session.revoked' : before ? null : 'session.created';
@@ -48,14 +63,15 @@ export function recordChanges(environment: Environment): void {
 
 	function record<Row extends Changing>(
 		table: Table<Row>,
-		kind: string,
+		kind: string | ((row: Row) => string),
 		present: (row: Row) => object,
 		organizationOf: (row: Row) => string | null,
 		tellsOfEnd: (row: Row) => boolean = () => true
 	): void {
+		const kindOf = (row: Row) => (typeof kind === 'string' ? kind : kind(row));
 		table.watch((before, after) => {
 			const tell = (verb: string, row: Row) =>
-				events.append(`${kind}.${verb}`, present(row), organizationOf(row));
+				events.append(`${kindOf(row)}.${verb}`, present(row), organizationOf(row));
 			if (!before && after) tell('created', after);
 			// A sign-in stamps the user, which WorkOS does not count as a change.
 			else if (before && after && before.updated_at !== after.updated_at) tell('updated', after);

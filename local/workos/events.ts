@@ -16,7 +16,8 @@ export const eventNames = [
 	...['organization_membership.deleted'],
 	...['invitation.created', 'invitation.accepted', 'invitation.revoked', 'invitation.resent'],
 	...['session.created', 'session.revoked'],
-	...['role.created', 'role.updated', 'role.deleted', 'permission.created']
+	...['role.created', 'role.updated', 'role.deleted', 'permission.created'],
+	...['organization_role.created', 'organization_role.updated', 'organization_role.deleted']
 ];
 
 /** Everything that happened, in order. */

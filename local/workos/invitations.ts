@@ -91,6 +91,15 @@ function roleOf(environment: Environment, invitation: Invitation): string | null
 
 function present(environment: Environment, invitation: Invitation) {
 	return {
+		...describeInvitation(environment, invitation),
+		token: invitation.token,
+		accept_invitation_url: linkOf(environment, invitation)
+	};
+}
+
+/** An invitation as events tell of one: without the secret of its link. */
+export function describeInvitation(environment: Environment, invitation: Invitation) {
+	return {
 		object: 'invitation',
 		id: invitation.id,
 		email: invitation.email,
@@ -98,8 +107,6 @@ function present(environment: Environment, invitation: Invitation) {
 		accepted_at: invitation.accepted_at,
 		revoked_at: invitation.revoked_at,
 		expires_at: invitation.expires_at,
-		token: invitation.token,
-		accept_invitation_url: linkOf(environment, invitation),
 		organization_id: invitation.organization_id,
 		inviter_user_id: invitation.inviter_user_id,
 		accepted_user_id: invitation.accepted_user_id,

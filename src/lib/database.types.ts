@@ -504,15 +504,6 @@ export type Database = {
 		};
 		Functions: {
 			check_request: { Args: Record<PropertyKey, never>; Returns: undefined };
-			mirror_apply_event: { Args: { event: Json }; Returns: string };
-			mirror_apply_page: {
-				Args: { after: string; events: Json; reached_at?: string };
-				Returns: {
-					applied: number;
-					differs: string[];
-					moved: boolean;
-				}[];
-			};
 			lacks_admin: {
 				Args: {
 					organization: Omit<
@@ -534,6 +525,15 @@ export type Database = {
 					person: string;
 				}[];
 			};
+			mirror_apply_event: { Args: { event: Json }; Returns: string };
+			mirror_apply_page: {
+				Args: { after: string; events: Json; reached_at?: string };
+				Returns: {
+					applied: number;
+					differs: string[];
+					moved: boolean;
+				}[];
+			};
 			mirror_gone_membership: {
 				Args: { created_at?: string; id: string; org_id: string; user_id: string };
 				Returns: undefined;
@@ -541,6 +541,10 @@ export type Database = {
 			mirror_gone_organization: { Args: { id: string }; Returns: undefined };
 			mirror_gone_user: { Args: { id: string }; Returns: undefined };
 			mirror_had_membership: { Args: { org_id: string; user_id: string }; Returns: boolean };
+			mirror_mark_directory: {
+				Args: { directory_managed: boolean; id: string };
+				Returns: undefined;
+			};
 			mirror_place: {
 				Args: Record<PropertyKey, never>;
 				Returns: {
@@ -555,10 +559,6 @@ export type Database = {
 					id: string;
 					user_id: string;
 				}[];
-			};
-			mirror_mark_directory: {
-				Args: { directory_managed: boolean; id: string };
-				Returns: undefined;
 			};
 			mirror_put_membership: {
 				Args: {

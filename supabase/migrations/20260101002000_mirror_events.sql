@@ -76,6 +76,7 @@ declare
   created timestamptz := o ->> 'created_at';
   updated timestamptz := o ->> 'updated_at';
   what text := ($1 ->> 'kind') || case when ($1 ->> 'gone')::boolean then ' gone' else '' end;
+  outcome text;
 begin
   case what
     when 'organization' then
@@ -86,11 +87,15 @@ begin
         created, updated, $2
       );
     when 'membership' then
-      return app.mirror_put_membership(
+      outcome := app.mirror_put_membership(
         o ->> 'id', o ->> 'org_id', o ->> 'user_id',
         array(select jsonb_array_elements_text(o -> 'roles')), o ->> 'status',
         created, updated, $2
       );
+      if outcome in ('applied', 'unchanged') and o ? 'directory_managed' then
+        perform app.mirror_mark_directory(o ->> 'id', (o ->> 'directory_managed')::boolean);
+      end if;
+      return outcome;
     when 'organization gone' then perform app.mirror_gone_organization(o ->> 'id');
     when 'user gone' then perform app.mirror_gone_user(o ->> 'id');
     when 'membership gone' then

@@ -26,9 +26,10 @@ export function putUser(user: WorkosUser): Promise<string> {
 
 /** Writes down what WorkOS said of a membership. */
 export async function putMembership(membership: OrganizationMembership): Promise<string> {
-	const answer = await put('membership', { ...membershipObject(membership), refetched: true });
+	const { directory_managed, ...object } = membershipObject(membership);
+	const answer = await put('membership', { ...object, refetched: true });
 	if (answer === 'applied' || answer === 'unchanged') {
-		await markDirectory(membership.id, membership.directoryManaged);
+		await markDirectory(membership.id, directory_managed);
 	}
 	return answer;
 }

@@ -56,6 +56,7 @@ export function membershipObject(membership: OrganizationMembership) {
 		user_id: membership.userId,
 		roles: rolesOf(membership),
 		status: membership.status,
+		directory_managed: membership.directoryManaged,
 		created_at: membership.createdAt,
 		updated_at: membership.updatedAt
 	};
