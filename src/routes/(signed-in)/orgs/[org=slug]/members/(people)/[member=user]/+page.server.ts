@@ -4,9 +4,9 @@ import { readForm } from '$lib/read-form';
 import { optional, person } from '$lib/schemas/fields';
 import { changeRole, leave, pause, remove, resume } from '$lib/server/members';
 import { inOrganization } from '$lib/server/organization';
-import { error, fail, redirect } from '@sveltejs/kit';
+import { error, fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { z } from 'zod';
-import { readPeople } from '../../../people.server';
+import { readPeople, takeTyped } from '../../../people.server';
 import { answer } from '../../answer.server';
 import { listActions } from '../members.server';
 
@@ -36,17 +36,26 @@ export async function load({ params }) {
 		member: rest,
 		openTasks: tasks[0]?.count ?? 0,
 		led: projects[0]?.count ?? 0,
-		others: people.filter((one) => one.id !== params.member)
+		people
 	};
 }
 
 const role = z.object({ role: z.string().regex(/^[\w-]{1,60}$/, 'Choose a role.') });
 const going = z.object({ to: optional(person).optional() });
 
-/** To whom the open tasks go, as the form says. */
-async function taker(request: Request): Promise<{ handOverTo: string | null }> {
-	const { data } = readForm(going, await request.formData());
-	return { handOverTo: data?.to ?? null };
+/**
+ * Lets somebody go, once it is clear to whom their open tasks go.
+ *
+ * @param name of the form, which its answer is told apart by
+ */
+async function letGo(event: RequestEvent, name: 'pause' | 'remove' | 'leave', act: typeof leave) {
+	const row = { row: event.params.member, form: name };
+	const form = await event.request.formData();
+	const problems = await takeTyped(form);
+	if (problems.to) return fail(400, { ...row, problems, typed: String(form.get('find.to')) });
+	const { data } = readForm(going, form);
+	const { refused } = await answer(event, act({ handOverTo: data?.to ?? null }), row);
+	return refused;
 }
 
 export const actions = {
@@ -60,12 +69,10 @@ export const actions = {
 		return refused ?? { done: 'Role changed.' };
 	},
 
-	pause: async (event) => {
-		const row = { row: event.params.member, form: 'pause' };
-		const work = pause(event.params.member, await taker(event.request));
-		const { refused } = await answer(event, work, row);
-		return refused ?? { done: 'Membership paused.' };
-	},
+	pause: async (event) =>
+		(await letGo(event, 'pause', (leaving) => pause(event.params.member, leaving))) ?? {
+			done: 'Membership paused.'
+		},
 
 	resume: async (event) => {
 		const row = { row: event.params.member, form: 'resume' };
@@ -74,16 +81,14 @@ export const actions = {
 	},
 
 	remove: async (event) => {
-		const row = { row: event.params.member, form: 'remove' };
-		const work = remove(event.params.member, await taker(event.request));
-		const { refused } = await answer(event, work, row);
+		const work = (leaving: Parameters<typeof leave>[0]) => remove(event.params.member, leaving);
+		const refused = await letGo(event, 'remove', work);
 		if (refused) return refused;
 		redirect(303, resolve('/(signed-in)/orgs/[org=slug]/members', event.params));
 	},
 
 	leave: async (event) => {
-		const row = { row: event.params.member, form: 'leave' };
-		const { refused } = await answer(event, leave(await taker(event.request)), row);
+		const refused = await letGo(event, 'leave', leave);
 		if (refused) return refused;
 		redirect(303, resolve('/(signed-in)/orgs'));
 	}
