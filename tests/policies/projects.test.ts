@@ -252,6 +252,19 @@ describe('somebody who is not active here', () => {
 		expect(await membersOf(id)).toEqual([]);
 	});
 
+	test('cannot be made the lead of a project to which they belong from before', async () => {
+		const project = await newProject(admin);
+		const person = await newSpeaker(company.organization, 'member');
+		expect((await addTo(project, person)).error).toBeNull();
+		await deactivate(person, company.organization);
+		const { error } = await admin.supabase
+			.from('projects')
+			.update({ lead_id: person.id })
+			.eq('id', project.id);
+		expect(error?.code).toBe('23503');
+		expect(await leadOf(project.id)).toBeNull();
+	});
+
 	test('cannot be added to a project', async () => {
 		const project = await newProject(admin);
 		for (const who of [paused, removed]) {
