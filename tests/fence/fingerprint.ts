@@ -1,6 +1,9 @@
 import type { Ask } from './breakage.ts';
 
-/** Everything that a breakage may touch, as one text: the same before it and after it was mended. */
+/**
+ * Everything that a breakage may touch, as one text: the same before it and after it was mended.
+ * Triggers are written prettily, without the brackets that differ once one is made anew.
+ */
 export async function fingerprint(ask: Ask): Promise<string> {
 	const rows = await ask<{ line: string }>(`
 		select format('policy %s %s %s %s %s %s %s', schemaname, tablename, policyname, permissive, roles, qual, with_check) as line
@@ -25,7 +28,7 @@ export async function fingerprint(ask: Ask): Promise<string> {
 			select string_agg(grantee::regrole::text, ', ' order by grantee::text) from aclexplode(proacl)
 		)) from pg_proc where pronamespace in ('public'::regnamespace, 'app'::regnamespace)
 		union all
-		select format('trigger %s', pg_get_triggerdef(oid)) from pg_trigger where not tgisinternal
+		select format('trigger %s', pg_get_triggerdef(oid, true)) from pg_trigger where not tgisinternal
 		union all
 		select format('constraint %s %s %s %s', conrelid::regclass, conname, pg_get_constraintdef(oid), convalidated)
 		from pg_constraint where connamespace in ('public'::regnamespace, 'app'::regnamespace)

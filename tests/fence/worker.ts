@@ -90,9 +90,16 @@ async function mend({ undo, leavesRows, name }: Breakage): Promise<void> {
 		await owner.query(`truncate ${tables.join(', ')} cascade`);
 	}
 	await owner.query(undo);
-	if ((await fingerprint(ask)) !== pristine) {
-		throw new Error(`The database is not what it was after this was mended: ${name}`);
-	}
+	const mended = await fingerprint(ask);
+	if (mended === pristine) return;
+	const [before, after] = [pristine.split('\n'), mended.split('\n')];
+	throw new Error(
+		[
+			`The database is not what it was after this was mended: ${name}`,
+			...before.filter((line) => !after.includes(line)).map((line) => `- ${line}`),
+			...after.filter((line) => !before.includes(line)).map((line) => `+ ${line}`)
+		].join('\n')
+	);
 }
 
 /** What is likely to notice it first, then what is about the same table or function. */

@@ -244,6 +244,15 @@ describe('the trash', () => {
 		expect(await isThere('tasks', elsewhere)).toBe(true);
 	});
 
+	test('is emptied also when a project is put in', async () => {
+		const [project, unwanted] = await Promise.all([newProject(admin), newProject(admin)]);
+		const old = await newTask(member, project);
+		await age('tasks', old, 31);
+		await set(admin, 'projects', unwanted, { trashed: true });
+		expect(await isThere('tasks', old)).toBe(false);
+		expect(await isThere('projects', unwanted)).toBe(true);
+	});
+
 	test('takes the tasks of a project along', async () => {
 		const [project, kept] = await Promise.all([newProject(admin), newProject(admin)]);
 		const [task, bystander] = await Promise.all([newTask(admin, project), newTask(member, kept)]);
