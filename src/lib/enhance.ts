@@ -3,6 +3,7 @@ import { invalidateAll } from '$app/navigation';
 import { resolve } from '$app/paths';
 import { keep } from './kept';
 import type { Undo } from './undo';
+import { unsaved } from './unsaved';
 
 const signedOut = 'You were signed out meanwhile.';
 
@@ -71,6 +72,8 @@ export function enhance(form: HTMLFormElement, reactions: Reactions) {
 					if (action.pathname === location.pathname) await applyAction(answer);
 					reactions.saved?.(said(result.data, 'done'), result.data?.undo as Undo | undefined);
 				} else {
+					// It is done and leads elsewhere: nobody is asked about what else was typed here.
+					unsaved.clear();
 					await update();
 					reactions.saved?.(undefined, undefined);
 				}

@@ -4,8 +4,8 @@ import type { Place } from '../places';
 
 /** The query for a list of projects, searched by name. */
 export function projectRows(place: Place) {
-	const { supabase } = inOrganization();
 	return (q: string) => {
+		const { supabase } = inOrganization();
 		const projects = supabase
 			.from('projects')
 			.select(
