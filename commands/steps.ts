@@ -87,7 +87,11 @@ export const steps: Step[] = [
 		runner: 'playwright',
 		needsBrowser: true,
 		env: { ORGDECK_LONG: 'yes' },
-		commands: () => [playwright(['bars'], []), playwright(['states'], [])],
+		commands: () => [
+			playwright(['bars'], []),
+			playwright(['states'], []),
+			playwright(['javascript'], ['accessibility'])
+		],
 		slow: true,
 		timeLimit: 60 * 60_000
 	},
