@@ -32,8 +32,9 @@ test('a task that takes its time opens its shape over the list, which stays', as
 	const answers = data.hold('/rest/v1/');
 	await page.getByRole('link', { name: task.title }).click();
 	await expect(page.locator('[data-part="sheet"]')).toBeVisible();
+	await expect(page.locator('[data-part="row"]')).toHaveCount(0);
 	await expect(page.getByRole('link', { name: task.title })).toBeVisible();
 	await answers.release();
-	await expect(page.getByRole('dialog')).toBeVisible();
+	await expect(page.getByRole('dialog', { name: task.title })).toBeVisible();
 	await expect(page.locator('[data-part="sheet"]')).toHaveCount(0);
 });

@@ -23,12 +23,16 @@ export async function countChoices<Row>(
 	const state = readState(table, searchParams);
 	const values = (filter.choices ?? choices[filter.id] ?? []).map(({ value }) => value);
 	if (filter.none) values.push(noneValue);
+	// Read once for all choices.
+	let read: ReturnType<typeof asking.calendar> | undefined;
+	const calendar = () => (read ??= asking.calendar());
 	const counts = await Promise.all(
 		values.map(async (value) => {
 			const none = value === noneValue;
 			const only = { kind: 'choice' as const, values: none ? [] : [value], none };
 			const filters = { ...state.filters, [filter.id]: only };
-			return [value, await countOf(await queryFor(table, { ...state, filters }, asking))] as const;
+			const query = await queryFor(table, { ...state, filters }, { ...asking, calendar });
+			return [value, await countOf(query)] as const;
 		})
 	);
 	return { [filter.id]: Object.fromEntries(counts) };
