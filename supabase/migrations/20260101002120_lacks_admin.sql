@@ -3,7 +3,7 @@
 -- anyway; about other organizations it says nothing.
 
 create function app.lacks_admin(org_id text) returns boolean
-  language plpgsql stable security definer set search_path = ''
+  language plpgsql stable security definer set search_path = '' set plan_cache_mode = auto
 as $$
 declare
   organization text := app.org_id();

@@ -8,7 +8,7 @@
 create function app.paused_memberships() returns table (
   organization_id text, name text, slug text, picture text, admins text[]
 )
-  language plpgsql stable security definer rows 1 set search_path = ''
+  language plpgsql stable security definer rows 1 set search_path = '' set plan_cache_mode = auto
 as $$
 declare
   -- Null once the session has ended, and with it everything below.
