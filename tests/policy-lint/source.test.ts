@@ -97,7 +97,7 @@ const fenced = [
 		instead:
 			'Read `organizations`, `users` and `memberships` as the person; what changes them comes from WorkOS',
 		importers: [
-			...['arrival', 'begin-session', 'compare', 'judge', 'members', 'membership-change'],
+			...['arrival', 'begin-session', 'compare', 'judge', 'membership-change'],
 			...['new-organization', 'own-invitation', 'reconcile', 'webhook']
 		]
 	},
