@@ -16,7 +16,8 @@ test('an organization that was just created says what comes first, until it is d
 	await open(page, overview(organization));
 	await expect(steps(page).getByRole('link')).toHaveCount(2);
 	await steps(page).getByRole('link', { name: 'Invite people' }).click();
-	await expect(page).toHaveURL(`${overview(organization)}/members`);
+	await expect(page.getByRole('heading', { name: 'Invite people' })).toBeVisible();
+	await expect(page).toHaveURL(`${overview(organization)}/members/invitations`);
 
 	await open(page, overview(organization));
 	await steps(page).getByRole('link', { name: 'Create a project' }).click();
