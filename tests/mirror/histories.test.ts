@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { History } from './history.ts';
+import { isLong } from './long.ts';
 import { steps } from './steps.ts';
 
 /*
@@ -10,9 +11,8 @@ import { steps } from './steps.ts';
  * longer than one mint, and in the end the mirror says what WorkOS says.
  */
 
-const { ORGDECK_HISTORIES = '500', ORGDECK_SEED } = process.env;
-const wanted = Number(ORGDECK_HISTORIES);
-const isLong = wanted > 1000;
+const { ORGDECK_HISTORIES, ORGDECK_SEED } = process.env;
+const wanted = Number(ORGDECK_HISTORIES ?? (isLong ? 20_000 : 500));
 /** Histories at a time. */
 const lanes = 4;
 

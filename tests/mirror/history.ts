@@ -16,6 +16,8 @@ export class History {
 	#place: string | null;
 	/** Webhooks under way. */
 	#underway: RawEvent[] = [];
+	/** WorkOS has more to tell. */
+	#hasChanged = true;
 	/** Memberships of which the end was told and taken. */
 	readonly #ended = new Set<string>();
 	/** Syncs that nobody has waited for yet. */
@@ -46,7 +48,7 @@ export class History {
 			case 'arrive':
 				return this.#arrive(step);
 			case 'lose':
-				this.#pick(step.which);
+				await this.#pick(step.which);
 				return;
 			case 'sign in':
 				return this.#signIn(step.who);
@@ -54,14 +56,14 @@ export class History {
 				this.#beside.push(reconcile());
 				return;
 			default:
-				await this.#change(step);
-				await this.#listen();
+				return this.#change(step);
 		}
 	}
 
 	/** What is under way arrives, all at once and beside two syncs; then there is a last one. */
 	async end(): Promise<void> {
 		this.#beside.push(reconcile(), reconcile());
+		await this.#listen();
 		await Promise.all(this.#underway.toReversed().map((event) => this.#deliver(event, event)));
 		await Promise.all(this.#beside);
 		await reconcile();
@@ -94,6 +96,7 @@ export class History {
 	}
 
 	async #change(change: Change): Promise<void> {
+		this.#hasChanged = true;
 		const { userManagement, organizations } = workos;
 		const organization = this.#organizationId;
 		const attempt = async () => {
@@ -136,8 +139,10 @@ export class History {
 		return data[0]?.id;
 	}
 
-	/** Webhooks for what has happened set out. */
+	/** Webhooks for what has happened meanwhile set out. */
 	async #listen(): Promise<void> {
+		if (!this.#hasChanged) return;
+		this.#hasChanged = false;
 		const all = await eventsAfter(this.#place);
 		this.#place = all.at(-1)?.id ?? this.#place;
 		const ours = [this.#organizationId, ...this.#people.map(({ id }) => id)];
@@ -146,13 +151,14 @@ export class History {
 		);
 	}
 
-	#pick(which: number): RawEvent | undefined {
+	async #pick(which: number): Promise<RawEvent | undefined> {
+		await this.#listen();
 		const index = which % Math.max(this.#underway.length, 1);
 		return this.#underway.splice(index, 1)[0];
 	}
 
 	async #arrive({ which, again, old }: Extract<Step, { does: 'arrive' }>): Promise<void> {
-		const event = this.#pick(which);
+		const event = await this.#pick(which);
 		if (!event) return;
 		if (again) this.#underway.push(event);
 		// A deletion may say that nothing changed since the object was made.

@@ -5,6 +5,7 @@ import type { Proxy } from '../proxy.ts';
 import { ask } from '../policies/database.ts';
 import { stack } from '../stack.ts';
 import { run } from '../stack/run.ts';
+import { isLong } from './long.ts';
 import { saidByMirror, saidByWorkos } from './truth.ts';
 import { eventsAfter, lastEvent } from './workos.ts';
 
@@ -75,12 +76,15 @@ async function killAt(number: number, when: 'before' | 'after', args: string[]):
 	return isKilled;
 }
 
-/** 250 events: three pages, and an object that must be fetched in each. */
+/** How many people there are news of, three events each. */
+const many = isLong ? 83 : 36;
+
+/** Two or three pages of events, and in each an object that must be fetched. */
 async function makeNews() {
 	const before = await lastEvent();
 	const organization = await workos.organizations.createOrganization({ name: 'Interrupted' });
 	const people: string[] = [];
-	for (let number = 0; number < 83; number++) {
+	for (let number = 0; number < many; number++) {
 		const user = await workos.userManagement.createUser({
 			email: `${unique()}@example.test`,
 			firstName: 'Robin'
@@ -97,7 +101,7 @@ async function makeNews() {
 				roleSlug: 'admin'
 			});
 		} else {
-			const differs = number % 30 === 2;
+			const differs = number % 33 === 2;
 			await workos.userManagement.updateUser({ userId: user.id, firstName: `Robin ${number}` });
 			if (differs) {
 				await service

@@ -20,6 +20,7 @@ import { startProxy } from '../proxy.ts';
 import type { Proxy } from '../proxy.ts';
 import { stack } from '../stack.ts';
 import { startWorker } from '../worker.ts';
+import { isLong } from './long.ts';
 import { saidByMirror, saidByWorkos } from './truth.ts';
 import { eventsAfter, lastEvent, webhookOf } from './workos.ts';
 import type { RawEvent } from './workos.ts';
@@ -268,10 +269,12 @@ test('WorkOS delivers, and what is lost, late and twice arrives all the same', a
 	}
 });
 
-test('the first query after the webhook was answered is refused, 100 of 100 times', async () => {
+const tries = isLong ? 100 : 20;
+
+test(`the first query after the webhook was answered is refused, ${tries} of ${tries} times`, async () => {
 	let refused = 0;
 	const times: number[] = [];
-	for (let number = 0; number < 100; number++) {
+	for (let number = 0; number < tries; number++) {
 		const { organization, person } = await someMember();
 		const supabase = await as(person, organization);
 		await supabase.from('projects').insert({ name: 'Before' }).throwOnError();
@@ -284,8 +287,8 @@ test('the first query after the webhook was answered is refused, 100 of 100 time
 		const { data: left } = await supabase.from('projects').select('name').throwOnError();
 		if (error?.code === '42501' && left.length === 0) refused++;
 	}
-	expect(refused).toBe(100);
-	const [median = 0] = times.sort((a, b) => a - b).slice(50);
+	expect(refused).toBe(tries);
+	const [median = 0] = times.sort((a, b) => a - b).slice(tries / 2);
 	console.log(`Answered in ${Math.round(median)} ms, at most ${Math.round(times.at(-1) ?? 0)} ms`);
 	expect(median).toBeLessThan(200);
 });
