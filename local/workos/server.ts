@@ -64,7 +64,8 @@ export async function startWorkos(options: WorkosOptions): Promise<Workos> {
 	checkTemplate(readFileSync(templatePath, 'utf8'));
 	const store = openStore(dataDir, now());
 	const keys = await openKeys(dataDir, now);
-	const server = createServer();
+	// As in the gateway: nobody sends into a connection that is just being closed.
+	const server = createServer({ keepAliveTimeout: 60_000 });
 	const port = await listen(server, options.port).catch((error: unknown) => {
 		store.close();
 		throw error;
