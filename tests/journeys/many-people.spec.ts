@@ -104,11 +104,11 @@ test('what was typed for somebody without a script says why it was not understoo
 		['Nobody At All', 'Nobody here is called that.']
 	] as const) {
 		await page.goto(`/orgs/${organization.slug}/projects/new`);
-		await page.getByLabel('Name').fill('Kept');
+		await page.getByLabel('Name', { exact: true }).fill('Kept');
 		await page.getByRole('searchbox').fill(typed);
 		await page.getByRole('button', { name: 'Create project' }).click();
 		await expect(page.getByText(said)).toBeVisible();
-		await expect(page.getByLabel('Name')).toHaveValue('Kept');
+		await expect(page.getByLabel('Name', { exact: true })).toHaveValue('Kept');
 		await expect(page.getByRole('searchbox')).toHaveValue(typed);
 	}
 	await context.close();
