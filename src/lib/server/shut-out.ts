@@ -18,7 +18,7 @@ export async function shutOut(state: SessionState, supabase: Supabase): Promise<
 		case 'removed':
 			return forbidden(supabase, {
 				title: `You are no longer a member of ${name}`,
-				message: 'That ended your membership of it alone: your other organizations are as they were.'
+				message: 'Your other organizations are as they were.'
 			});
 		case 'inactive':
 			return (
