@@ -134,9 +134,9 @@ export function events({ workos, url }: Subject): void {
 
 	test.skipIf(isReal)('a sign-in begins a session and changes no person', async () => {
 		const { user, email } = await somebody(workos(), 'member');
+		const begun = new Date().toISOString();
 		// The first one verifies their address.
 		await signIn(workos(), email);
-		const begun = new Date().toISOString();
 		const { accessToken } = await signIn(workos(), email);
 		const sid = JSON.parse(
 			Buffer.from(accessToken.split('.')[1] ?? '', 'base64url').toString()
@@ -147,7 +147,9 @@ export function events({ workos, url }: Subject): void {
 			({ data }) =>
 				('userId' in data && data.userId === user.id) || ('id' in data && data.id === user.id)
 		);
-		expect(own.map(({ event }) => event)).toEqual(['session.created', 'session.revoked']);
+		const names = own.map(({ event }) => event);
+		const second = names.slice(names.indexOf('session.created') + 1);
+		expect(second).toEqual(['session.created', 'session.revoked']);
 	});
 
 	test('pages follow each other, both ways', async () => {
