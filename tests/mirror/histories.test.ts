@@ -14,7 +14,7 @@ import { steps } from './steps.ts';
 const { ORGDECK_HISTORIES, ORGDECK_SEED } = process.env;
 const wanted = Number(ORGDECK_HISTORIES ?? (isLong ? 20_000 : 500));
 /** Histories at a time. */
-const lanes = 4;
+const lanes = 2;
 
 test(
 	'whatever happened, the mirror ends equal to WorkOS',
