@@ -14,10 +14,11 @@ export async function load() {
 			.select(
 				// Members get no budgets: row level security decides.
 				`budgeted:projects(id, name, project_budgets!inner(amount, spent, currency)),
-				projects(id), others:memberships(user_id), mine:memberships(list_preferences(list))`
+				made:projects(id), others:memberships(user_id), mine:memberships(list_preferences(list))`
 			)
 			.eq('id', id)
-			.limit(1, { referencedTable: 'projects' })
+			// Called by another name, since that of the table would be that of both.
+			.limit(1, { referencedTable: 'made' })
 			.neq('others.user_id', token.userId)
 			.limit(1, { referencedTable: 'others' })
 			.eq('mine.user_id', token.userId)

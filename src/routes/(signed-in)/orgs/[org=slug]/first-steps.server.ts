@@ -7,15 +7,16 @@ export const firstStepsList = 'first_steps';
 interface Known {
 	/** Anybody but the person who asks: here, invited or gone again. */
 	others: unknown[];
-	projects: unknown[];
+	/** The projects that were made. */
+	made: unknown[];
 	/** Their own membership, with what they said of the list. */
 	mine: { list_preferences: unknown[] }[];
 }
 
 /** What a new organization still lacks. Null when it lacks nothing, or this person put the list away. */
-export function firstSteps({ others, projects, mine }: Known) {
+export function firstSteps({ others, made, mine }: Known) {
 	const isHidden = mine.some(({ list_preferences }) => list_preferences.length > 0);
-	const done = { people: others.length > 0, project: projects.length > 0 };
+	const done = { people: others.length > 0, project: made.length > 0 };
 	return isHidden || Object.values(done).every(Boolean) ? null : done;
 }
 
