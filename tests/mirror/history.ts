@@ -18,6 +18,8 @@ export class History {
 	#underway: RawEvent[] = [];
 	/** WorkOS has more to tell. */
 	#hasChanged = true;
+	/** The memberships that were made last and not ended, by person. */
+	readonly #memberships = new Map<string, string>();
 	/** Memberships of which the end was told and taken. */
 	readonly #ended = new Set<string>();
 	/** Syncs that nobody has waited for yet. */
@@ -112,31 +114,26 @@ export class History {
 			}
 			if (change.does === 'delete') return userManagement.deleteUser(userId);
 			if (change.does === 'join') {
-				return userManagement.createOrganizationMembership({
+				const joined = await userManagement.createOrganizationMembership({
 					...{ organizationId: organization, userId, roleSlug: change.role }
 				});
+				this.#memberships.set(userId, joined.id);
+				return;
 			}
-			const id = await this.#membershipOf(userId);
+			const id = this.#memberships.get(userId);
 			if (!id) return;
 			if (change.does === 'role') {
 				return userManagement.updateOrganizationMembership(id, { roleSlug: change.role });
 			}
 			if (change.does === 'pause') return userManagement.deactivateOrganizationMembership(id);
 			if (change.does === 'resume') return userManagement.reactivateOrganizationMembership(id);
+			this.#memberships.delete(userId);
 			return userManagement.deleteOrganizationMembership(id);
 		};
 		await attempt().catch((reason) => {
 			// Somebody who is in it joins again, or it has ended by now: WorkOS says no.
 			if (![400, 404].includes(reason.status)) throw reason;
 		});
-	}
-
-	async #membershipOf(userId: string): Promise<string | undefined> {
-		const { data } = await workos.userManagement.listOrganizationMemberships({
-			...{ userId, organizationId: this.#organizationId },
-			statuses: ['active', 'inactive', 'pending']
-		});
-		return data[0]?.id;
 	}
 
 	/** Webhooks for what has happened meanwhile set out. */
@@ -177,11 +174,10 @@ export class History {
 	/** Who may come in is let in by the sign-in itself, whatever has not arrived. */
 	async #signIn(who: number): Promise<void> {
 		const { id, email } = this.#people[who]!;
-		const membership = await this.#membershipOf(id).catch(() => undefined);
-		const isActive =
-			membership !== undefined &&
-			(await workos.userManagement.getOrganizationMembership(membership)).status === 'active';
-		if (!isActive) return;
+		const membership = this.#memberships.get(id);
+		if (!membership) return;
+		const now = await workos.userManagement.getOrganizationMembership(membership).catch(() => null);
+		if (now?.status !== 'active') return;
 		const organization = { id: this.#organizationId, name: '', slug: '' };
 		const { accessToken } = await signIn({ id, email, firstName: '', lastName: '' }, organization);
 		const supabase = withToken(accessToken);
