@@ -619,7 +619,7 @@ export type Database = {
 				}[];
 			};
 			search_tasks: {
-				Args: { query: string };
+				Args: { in_state?: string; query: string };
 				Returns: {
 					archived: boolean;
 					archived_at: string | null;

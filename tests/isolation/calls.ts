@@ -82,9 +82,10 @@ function questionOf(name: Name, task: Row, choice: number): Question {
 			};
 		case 'search_tasks': {
 			const query = queryFor(task, choice);
+			const inState = at([null, 'active', 'archived', 'trashed'], choice) ?? null;
 			return {
-				body: { query },
-				expect: (state, token) => textsOf(expected.expectedSearch(state, token, query)),
+				body: inState ? { query, in_state: inState } : { query },
+				expect: (state, token) => textsOf(expected.expectedSearch(state, token, query, inState)),
 				receive: (rows) => textsOf(rows as Row[])
 			};
 		}

@@ -149,27 +149,69 @@ test('a word of many titles finds them all, wherever they are, but not what is o
 	expect(await find(member, 'a ét')).toHaveLength(20);
 });
 
-test('of very many only the newest are found', async () => {
+test('tasks are found however old they are, and those of one state by themselves', async () => {
 	const word = unique();
-	for (const n of [1, 2, 3]) await newTask(company.member, project, { title: `${word} ${n}` });
-	const ids = await ask<{ title: string }>(
-		`select t.title from public.tasks t
-		where t.title like $1 || '%' order by t.created_at desc limit 2`,
-		[word]
-	);
-	const claims = { sub: company.member.id, org_id: company.organization.id, user_role: 'member' };
-	const found = await ask<{ title: string }>(
-		`with me as materialized (select set_config('request.jwt.claims', $1, true))
-		select t.title from me cross join lateral app.search_task_ids($2, 2) found (id)
-		join public.tasks t on t.id = found.id order by t.created_at desc`,
-		[JSON.stringify(claims), word]
-	);
-	expect(found).toEqual(ids);
+	const times = [
+		'1999-12-31',
+		'2024-02-29',
+		'2025-12-31T23:59:59.999Z',
+		'2026-01-01',
+		'2038-01-20'
+	];
+	const titles = times.map((time) => `${time} ${word}`);
+	for (const [index, time] of times.entries()) {
+		const { id } = await newTask(company.member, project, { title: titles[index]! });
+		await ask('update public.tasks set created_at = $2 where id = $1', [id, time]);
+	}
+	expect(await find(company.member, word)).toEqual(titles);
+	const archived = { archived: true };
+	const { supabase } = company.admin;
+	await supabase.from('tasks').update(archived).eq('title', titles[1]!).throwOnError();
+	const inState = async (state: string) => {
+		const { data } = await supabase
+			.rpc('search_tasks', { query: word, in_state: state }, { get: true })
+			.select('title')
+			.throwOnError();
+		return data.map(({ title }) => title).sort();
+	};
+	expect(await inState('archived')).toEqual([titles[1]]);
+	expect(await inState('active')).toEqual(titles.filter((title) => title !== titles[1]));
+	expect(await inState('trashed')).toEqual([]);
+	expect(await inState('nonsense')).toEqual([]);
 });
+
+test.each([
+	['few', 3, 2],
+	['many', 20, 15]
+])(
+	'of %s matches only the newest are found, when there are more than wanted',
+	async (_, n, most) => {
+		const { admin, member, organization } = await newCompany();
+		const project = await newProject(admin);
+		const word = unique();
+		const titles = Array.from({ length: n }, (_, index) => `${word} ${index}`);
+		for (const title of titles) await newTask(member, project, { title });
+		// Ten days between one and the next, so that there are several periods of thirty.
+		await ask(
+			`update public.tasks t set created_at = now() - interval '10 days' * split_part(t.title, ' ', 2)::int
+		where t.org_id = $1`,
+			[organization.id]
+		);
+		const claims = { sub: member.id, org_id: organization.id, user_role: 'member' };
+		const found = await ask<{ title: string }>(
+			`with me as materialized (select set_config('request.jwt.claims', $1, true))
+		select t.title from me cross join lateral app.search_task_ids($2, null, $3) found (id)
+		join public.tasks t on t.id = found.id order by t.created_at desc`,
+			[JSON.stringify(claims), word, most]
+		);
+		expect(found.map(({ title }) => title)).toEqual(titles.slice(0, most));
+	}
+);
 
 test('an index answers, whatever the organization', async () => {
 	const plan = await ask<{ 'QUERY PLAN': string }>(
-		`explain select from public.tasks t where app.search_keys(t.org_id, t.title_words) @> $1`,
+		`explain select from public.tasks t
+		where app.search_keys(t.org_id, t.title_words, app.search_period(t.created_at)) @> $1`,
 		['{1,2}']
 	);
 	expect(JSON.stringify(plan)).toContain('tasks_search_idx');

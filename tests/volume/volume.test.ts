@@ -58,7 +58,9 @@ function lister({ env }: Stack, token: string, organization: number) {
 		};
 		const rows = () => {
 			const found = state.q
-				? client.rpc('search_tasks', { query: state.q }, { get: true }).select(taskColumns)
+				? client
+						.rpc('search_tasks', { query: state.q, in_state: 'active' }, { get: true })
+						.select(taskColumns)
 				: client.from('tasks').select(taskColumns).eq('org_id', organizationId(organization));
 			return filtered(found.eq('state', 'active'), taskTable, state, {
 				today: new Date().toISOString().slice(0, 10),

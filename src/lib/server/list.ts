@@ -58,6 +58,8 @@ export async function readList<Row extends Keyed>(table: Table, asking: Asking<R
 		state,
 		...page,
 		large,
+		/** Whether a search may have found more than it gives. */
+		cut: state.q !== '' && size > (table.matches ?? Infinity),
 		/** The order that was asked for and is not offered in a list this long. */
 		refused: orderText(wanted.order) === orderText(state.order) ? null : orderText(wanted.order),
 		saved,
@@ -141,7 +143,8 @@ async function countMatches<Row extends Keyed>(
 			const beyond = await query().range(countedUpTo, countedUpTo).throwOnError();
 			if (beyond.data?.length) return { count: countedUpTo, atLeast: true };
 		}
-		return { count: await countOf(query), atLeast: false };
+		const count = await countOf(query);
+		return { count, atLeast: state.q !== '' && count >= (table.matches ?? Infinity) };
 	} catch {
 		// A list is worth showing without its total.
 		return null;

@@ -87,6 +87,8 @@ export interface Table {
 	search?: string;
 	/** How the search looks, for somebody who found nothing. */
 	searches?: string;
+	/** No search gives more than so many, the newest ones, in whatever order they are shown. */
+	matches?: number;
 	/** The first one is always shown. */
 	columns: readonly [Column, ...Column[]];
 	filters: readonly Filter[];

@@ -74,11 +74,21 @@ export function expectedOverview(state: State, token: Token) {
 	return { open: open.length, late: late.length, done, sum: done };
 }
 
-/** What search_tasks() finds: the tasks that may be read and have a word that begins like each of these. */
-export function expectedSearch(state: State, token: Token, query: string): Row[] {
+/**
+ * What search_tasks() finds: the tasks that may be read and have a word that begins like each of
+ * these, in one state or in all.
+ */
+export function expectedSearch(
+	state: State,
+	token: Token,
+	query: string,
+	inState: string | null
+): Row[] {
 	const wanted = wordsOf(query);
-	return readableTasks(state, token).filter(({ title }) =>
-		wanted.every((start) => wordsOf(title).some((word) => word.startsWith(start)))
+	return readableTasks(state, token).filter(
+		(task) =>
+			(inState === null || task.state === inState) &&
+			wanted.every((start) => wordsOf(task.title).some((word) => word.startsWith(start)))
 	);
 }
 

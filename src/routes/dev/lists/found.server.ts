@@ -24,6 +24,7 @@ export function found<Row>(table: Table, address: URLSearchParams, what: Found<R
 		before: pages ? 'before' : null,
 		after: pages ? 'after' : null,
 		large,
+		cut: large && address.has('q'),
 		refused: what.refused ?? null,
 		saved: '',
 		failed: failed ? failure : null,

@@ -40,7 +40,9 @@ export async function readTasks({ url, project, beside, parent }: Asking) {
 		rows: (q) => {
 			// PostgREST takes “is.null” for a condition rather than for words; with a space before it not.
 			const found = q
-				? supabase.rpc('search_tasks', { query: ` ${q}` }, { get: true }).select(taskColumns)
+				? supabase
+						.rpc('search_tasks', { query: ` ${q}`, in_state: place }, { get: true })
+						.select(taskColumns)
 				: supabase.from('tasks').select(taskColumns);
 			const here = found.eq('state', place);
 			return project ? here.eq('project_id', project) : here;

@@ -14,6 +14,8 @@ export const taskTable = defineTable({
 	many: 'tasks',
 	search: 'Search tasks',
 	searches: 'Each word has to be the beginning of a word.',
+	// As search_tasks() does.
+	matches: 1000,
 	columns: [
 		{
 			id: 'title',
