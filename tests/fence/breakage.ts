@@ -12,8 +12,8 @@ export interface Breakage {
 	/** What alone can notice it, where nothing else is answered otherwise than before. */
 	only?: RegExp;
 	/**
-	 * Tests of tests/policies to try as well: all of them, after the cases or before them, or first
-	 * those of one file.
+	 * Tests of tests/policies to try as well: all of them, after the likely cases or before them, or
+	 * first those of one file.
 	 */
 	byHand?: 'after' | 'before' | 'estimates';
 	/** Rows that it let in would stand in the way of mending it. */

@@ -60,18 +60,22 @@ function bodies({ name, definition, body, returns, schema }: Definition): Breaka
 	});
 	const lines = body.split('\n');
 	const shorter = lines.flatMap((line, index) => {
-		const condition = /^\s*(and|or) (?!not exists \($)(.*)$/.exec(line);
-		if (!condition || /\bthen$/.test(line)) return [];
+		if (!/^\s*(and|or) (?!not exists \($)/.test(line) || /\bthen$/.test(line)) return [];
+		const length = lengthOf(lines.slice(index));
+		if (length === 0) return [];
 		// What ends the statement stays.
-		const end = /;$/.test(line) ? ';' : '';
-		const rest = [...lines.slice(0, index), end, ...lines.slice(index + 1)].join('\n');
-		return [make(`without "${line.trim()}"`, rest)];
+		const last = lines[index + length - 1] ?? '';
+		const end = last.endsWith(';') ? ';' : '';
+		const rest = [...lines.slice(0, index), end, ...lines.slice(index + length)].join('\n');
+		return [make(`without "${line.trim()}${length > 1 ? ' …' : ''}"`, rest)];
 	});
 	const wheres = lines.flatMap((line, index) => {
-		const where = /^(\s*where )(.*?)(;?)$/.exec(line);
-		if (!where) return [];
-		const [, start = '', condition = '', end = ''] = where;
-		const parts = condition.split(/ and (?![^(]*\))/);
+		const where = /^(\s*where )(.*?);?$/.exec(line);
+		const length = lengthOf(lines.slice(index));
+		if (!where || length === 0) return [];
+		const [, start = '', condition = ''] = where;
+		const end = lines[index + length - 1]?.endsWith(';') ? ';' : '';
+		const parts = length > 1 ? [] : condition.split(/(?<! between \S+) and (?![^(]*\))/);
 		const fewer =
 			parts.length > 1 ? parts.map((part) => [part, parts.filter((p) => p !== part)]) : [];
 		return [[condition, ['true']], ...fewer].map(([gone, left]) =>
@@ -80,7 +84,7 @@ function bodies({ name, definition, body, returns, schema }: Definition): Breaka
 				[
 					...lines.slice(0, index),
 					`${start}${(left as string[]).join(' and ')}${end}`,
-					...lines.slice(index + 1)
+					...lines.slice(index + length)
 				].join('\n')
 			)
 		);
@@ -98,6 +102,16 @@ function bodies({ name, definition, body, returns, schema }: Definition): Breaka
 		...answers(returns, make),
 		...exists(body, make)
 	].filter(({ sql }) => sql !== definition);
+}
+
+/** How many of these lines it takes to close what the first one opens; zero where it closes more. */
+function lengthOf(lines: string[]): number {
+	let depth = 0;
+	for (const [index, line] of lines.entries()) {
+		depth += line.split('(').length - line.split(')').length;
+		if (depth <= 0) return depth === 0 ? index + 1 : 0;
+	}
+	return 0;
 }
 
 /** Functions of one expression. */
