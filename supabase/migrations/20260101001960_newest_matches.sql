@@ -73,11 +73,15 @@ begin
     return;
   end if;
 
-  -- What many of the newest have is found soonest by going through them in their order.
+  -- What many of the newest have is found soonest by going through them in their order, unless there
+  -- are few anyway.
   select count(*) > 12 into strict is_common
   from (
     select * from public.tasks t
     where t.org_id = organization and t.state = states[1]
+      and exists (
+        select from public.tasks x where x.org_id = organization and x.state = states[1] offset 5000
+      )
     order by t.created_at desc, t.id desc
     limit 500
   ) latest
