@@ -89,7 +89,11 @@ export const steps: Step[] = [
 		runner: 'playwright',
 		needsBrowser: true,
 		env: { ORGDECK_LONG: 'yes' },
-		commands: () => [playwright(['bars'], []), playwright(['states'], [])],
+		commands: () => [
+			playwright(['bars'], []),
+			playwright(['states'], []),
+			playwright(['javascript'], ['accessibility', 'people.spec'])
+		],
 		slow: true,
 		timeLimit: 60 * 60_000
 	},

@@ -50,6 +50,9 @@ test('a list of more than 20,000 offers what is quick, says so, and leads throug
 	await search(page, `${many}`);
 	await expect(rowsOf(page)).toHaveCount(1);
 	await expect(page.getByText('The search looks through the newest 1,000 matches.')).toBeVisible();
+	await open(page, `${tasks}?q=even`);
+	await expect(total).toHaveText(/^1,000\+\s+tasks/);
+	await expect(rowsOf(page).first()).toContainText(`Even ${many}`);
 	await open(page, `${tasks}?status=todo`);
 	await expect(total).toHaveText(/^10,000\+\s+tasks/);
 });
