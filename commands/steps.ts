@@ -54,7 +54,11 @@ export const steps: Step[] = [
 	vitest('policies'),
 	// As on an older hosted project, where everything new is granted, and as on a newer one.
 	vitest('access'),
-	{ ...vitest('access-newer', { project: 'access' }), env: { DEFAULT_GRANTS: 'revoked' } },
+	{
+		...vitest('access-newer', { project: 'access' }),
+		after: ['access'],
+		env: { DEFAULT_GRANTS: 'revoked' }
+	},
 	vitest('policy-lint'),
 	vitest('isolation'),
 	vitest('contract'),
@@ -96,6 +100,11 @@ export const steps: Step[] = [
 		],
 		slow: true,
 		timeLimit: 60 * 60_000
+	},
+	{
+		...vitest('access-newer-long', { project: 'access' }),
+		env: { DEFAULT_GRANTS: 'revoked', ORGDECK_LONG: 'yes' },
+		slow: true
 	},
 	{
 		...vitest('soak', { project: 'isolation' }),

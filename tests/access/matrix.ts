@@ -89,7 +89,7 @@ export function forDocs(): string {
 	});
 	return [
 		'# Who may do what',
-		'Made from [`supabase/access.ts`](../supabase/access.ts) with `npm run access -- --write`; the tests fail while it is not current. Each cell is tried over HTTP, with real tokens, on databases with both forms of hosted default grants.',
+		'Made from [`supabase/access.ts`](../supabase/access.ts) with `npm run access -- --write`; the tests fail while it is not current. Each cell is tried over HTTP, with real tokens, on a database as in older hosted projects, where everything new is granted. On one as in newer ones, where nothing is, everybody has to have the same rights; a part of the cells is tried there, and all of them in the long run or when rights differ.',
 		'`c` create · `r` read · `u` change (update) · `d` delete. The rows are those of one organization; nobody does anything with rows of another one, also of one they belong to.',
 		[
 			row(['who asks', '']),
