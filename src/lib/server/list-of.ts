@@ -34,6 +34,7 @@ export function listOf<Row extends { id: string }>(table: Table, whole: Whole<Ro
 		after: start + page.length < found.length ? page.at(-1)!.id : null,
 		failed: rows ? null : (failed ?? ''),
 		large: false as boolean,
+		cut: false as boolean,
 		refused: null as string | null,
 		saved,
 		total: rows ? { count: found.length, atLeast: false } : null
