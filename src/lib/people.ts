@@ -26,6 +26,15 @@ export function nameOf(user: Known | null | undefined): string {
 	return name || user.user_emails?.email || 'Somebody without a name';
 }
 
+/** How to call whoever is signed in. */
+export function nameOfSelf(person: {
+	firstName: string | null;
+	lastName: string | null;
+	email: string | null;
+}): string {
+	return [person.firstName, person.lastName].filter(Boolean).join(' ') || (person.email ?? 'You');
+}
+
 /** How to call somebody who is not among the people to choose from: most likely they left. */
 export const otherThan = (people: unknown[]) =>
 	people.length < mostPeople ? formerMember : 'Somebody else';

@@ -7,7 +7,7 @@ import {
 	withToken,
 	workos
 } from '../../fixtures.ts';
-import type { Organization, Person } from '../../fixtures.ts';
+import type { Person } from '../../fixtures.ts';
 import { newCompany, newProject, newTask } from '../../policies/company.ts';
 import { ask, rowsOf } from '../../policies/database.ts';
 import { stack } from '../../stack.ts';
