@@ -59,7 +59,7 @@ export const steps: Step[] = [
 	vitest('isolation'),
 	vitest('contract'),
 	// The app's own sync, on a stack of its own.
-	{ ...vitest('mirror'), after: ['build', 'cloudflare'], timeLimit: 15 * 60_000 },
+	{ ...vitest('mirror'), after: ['build'], timeLimit: 15 * 60_000 },
 	vitest('stack'),
 	vitest('unit'),
 	{
