@@ -20,7 +20,8 @@ export async function* readRows(
 	const { key, columns, beside } = entry;
 	const select = [...new Set([...columns, ...key]), ...(beside ? [beside.select] : [])].join();
 
-	for (let last: Row | undefined; ;) {
+	let last: Row | undefined;
+	for (;;) {
 		const supabase = await speak();
 		let query = supabase.from(table as 'tasks').select(select as '*');
 		// The one table whose rows are organizations is asked for this one; all others carry its id.
