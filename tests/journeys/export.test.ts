@@ -223,9 +223,8 @@ test('only an admin of it, and in their own name', async ({ visitor, app }) => {
 	expectSignIn(await nobody.open(archiveOf(organization)), archiveOf(organization));
 
 	await visitor.signIn(member, { organization });
-	const maxs = await download(visitor, organization);
-	expect(maxs.status).toBe(303);
-	expect(maxs.headers.get('location')).toBe(pageOf(organization));
+	const sent = await visitor.open(archiveOf(organization));
+	expect([sent.status, new URL(sent.location).pathname]).toEqual([303, pageOf(organization)]);
 	const told = await visitor.open(pageOf(organization));
 	expect([told.status, told.body]).toEqual([
 		403,
@@ -304,7 +303,7 @@ async function heavyTasks({ organization, admin }: Company): Promise<void> {
 	const { id } = await newProject(admin);
 	await ask(
 		`insert into public.tasks (org_id, created_by, project_id, title, description)
-		select $1, $2, $3, 'Heavy', repeat('x', 10000) from generate_series(1, 3000)`,
+		select $1, $2, $3, 'Heavy', repeat('x', 10000) from generate_series(1, 1200)`,
 		[organization.id, admin.id, id]
 	);
 }
@@ -321,7 +320,7 @@ test('nothing is read that nobody takes, or of which nobody is there any more', 
 	data.clear();
 	const isFarther = () => data.calls.some(({ path }) => path.startsWith('/rest/v1/audit_events'));
 	const somethingElse = async () => {
-		for (let times = 0; times < 20; times++) await visitor.open(`/orgs/${organization.slug}/tasks`);
+		for (let times = 0; times < 10; times++) await visitor.open('/orgs');
 	};
 
 	const gone = new AbortController();
@@ -342,7 +341,7 @@ test('nothing is read that nobody takes, or of which nobody is there any more', 
 	for (let next = await reader.read(); !next.done; next = await reader.read()) {
 		size += next.value.length;
 	}
-	expect(size).toBeGreaterThan(60_000_000);
+	expect(size).toBeGreaterThan(24_000_000);
 	expect(isFarther()).toBe(true);
 });
 
@@ -363,6 +362,7 @@ test('it may take longer than a token lives', async ({ proxies, workos, data }) 
 		const visitor = new Visitor(app.url);
 		await visitor.signIn(admin, { organization });
 		const response = await download(visitor, organization);
+		expect(response.status, response.headers.get('location') ?? '').toBe(200);
 		workos.clear();
 		data.delay('/rest/v1/tasks', 1_100);
 		const files = await filesIn(response);

@@ -99,7 +99,7 @@ const fenced = [
 		instead:
 			'Read `organizations`, `users` and `memberships` as the person; what changes them comes from WorkOS',
 		importers: [
-			...['arrival', 'begin-session', 'compare', 'judge', 'members', 'membership-change'],
+			...['arrival', 'begin-session', 'compare', 'judge', 'membership-change'],
 			...['new-organization', 'own-account', 'own-invitation', 'reconcile', 'webhook']
 		]
 	},

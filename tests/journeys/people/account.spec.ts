@@ -11,7 +11,7 @@ test('a member finds their account, deletes it, and reads that it is done @nojs'
 	await open(page, `/orgs/${organization.slug}`);
 	await unfold(page, 'your menu');
 	await page.getByRole('link', { name: 'Your account' }).click();
-	await expect(page.getByRole('heading', { name: 'Your account' })).toBeVisible();
+	await expect(page.getByRole('heading', { name: 'Your account', exact: true })).toBeVisible();
 	await unfold(page, 'Delete account');
 	const field = page.getByLabel(`Type ${member.email} to confirm it`);
 	await field.fill(admin.email);

@@ -59,7 +59,11 @@ test('somebody deletes their account: what they did stays, as that of a former m
 	const { organization, admin, member } = await newCompany();
 	const project = await newProject(admin, { lead_id: member.id });
 	const task = await newTask(member, project, { assignee_id: member.id });
-	await member.supabase.from('tasks').update({ status: 'doing' }).eq('id', task.id).throwOnError();
+	await member.supabase
+		.from('tasks')
+		.update({ status: 'in_progress' })
+		.eq('id', task.id)
+		.throwOnError();
 	const [phone, adas] = [new Visitor(app.url), new Visitor(app.url)];
 	for (const one of [visitor, phone]) {
 		await one.signIn(member, { organization });
@@ -69,7 +73,7 @@ test('somebody deletes their account: what they did stays, as that of a former m
 
 	const page = await visitor.open(account);
 	expect(page.body).toContain(member.email);
-	expect(page.body).toContain('your membership of your organization');
+	expect(page.body).toContain('your membership of 1 organization');
 	// Whoever is named by what is sent along is not meant.
 	const fields = { email: member.email.toUpperCase(), id: admin.id, user_id: admin.id };
 	const answer = await visitor.post(deletion, fields);
@@ -79,7 +83,7 @@ test('somebody deletes their account: what they did stays, as that of a former m
 	expect((await visitor.open('/goodbye')).body).toContain('Your account is deleted');
 
 	expect([await isInWorkos(member), await isInWorkos(admin)]).toEqual([false, true]);
-	expect([await mirrored(member), await mirrored(admin)]).toEqual([[], expect.arrayContaining([])]);
+	expect(await mirrored(member)).toEqual([]);
 	expect(await mirrored(admin)).toContain(admin.email);
 	expect(await reservedOf(member)).toEqual([]);
 
@@ -191,9 +195,9 @@ test('the last admin of an organization hands over first', async ({ visitor }) =
 	await join(team.admin, lonely, 'admin');
 	await visitor.signIn(team.admin, { organization: team.organization });
 	const page = await visitor.open(account);
-	expect(page.body).toContain(`href="${membersOf(team.organization)}"`);
+	expect(page.body).toContain(`${membersOf(team.organization)}"`);
 	expect(page.body).toContain('make somebody else an admin.');
-	expect(page.body).toContain(`href="${membersOf(lonely)}/invitations"`);
+	expect(page.body).toContain(`${membersOf(lonely)}/invitations"`);
 	expect(page.body).not.toContain('Delete my account');
 
 	const refused = await deleteAccount(visitor, team.admin);
