@@ -483,6 +483,10 @@ export const access: Access = {
 			does: 'tells where its caller is paused, and which admins to ask there',
 			for: signedIn
 		},
+		run_alone: {
+			does: 'tells which organizations its caller alone runs',
+			for: signedIn
+		},
 		session_start: { does: 'begins a session', for: 'server' },
 		session_lease: { does: 'takes the right to refresh a session', for: 'server' },
 		session_store: { does: 'keeps what a refresh gave', for: 'server' },

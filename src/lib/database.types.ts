@@ -474,6 +474,7 @@ export type Database = {
 				Row: {
 					created_at: string;
 					first_name: string | null;
+					gone_at: string | null;
 					id: string;
 					last_name: string | null;
 					picture: string | null;
@@ -483,6 +484,7 @@ export type Database = {
 				Insert: {
 					created_at?: string;
 					first_name?: string | null;
+					gone_at?: string | null;
 					id: string;
 					last_name?: string | null;
 					picture?: string | null;
@@ -491,6 +493,7 @@ export type Database = {
 				Update: {
 					created_at?: string;
 					first_name?: string | null;
+					gone_at?: string | null;
 					id?: string;
 					last_name?: string | null;
 					picture?: string | null;
@@ -615,6 +618,14 @@ export type Database = {
 					name: string;
 					organization_id: string;
 					picture: string;
+					slug: string;
+				}[];
+			};
+			run_alone: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					has_others: boolean;
+					name: string;
 					slug: string;
 				}[];
 			};

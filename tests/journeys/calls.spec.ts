@@ -41,6 +41,7 @@ for (const role of ['admin', 'member'] as const) {
 		const organizationPath = `/orgs/${organization.slug}`;
 		const paths = [
 			'/orgs',
+			'/account',
 			organizationPath,
 			`${organizationPath}/projects`,
 			`${organizationPath}/projects?q=a&status=active`,
@@ -51,6 +52,7 @@ for (const role of ['admin', 'member'] as const) {
 			...(role === 'admin'
 				? [
 						`${organizationPath}/members/invitations`,
+						`${organizationPath}/export`,
 						`${organizationPath}/projects/new`,
 						`${organizationPath}/projects/${project}/edit`
 					]

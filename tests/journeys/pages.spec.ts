@@ -45,6 +45,11 @@ async function viewsOf(role: 'admin' | 'member') {
 		{ route: '/tasks', path: '/tasks', title: 'Tasks' },
 		{ route: '/members/(people)', path: '/members', title: 'Members' },
 		{
+			route: '/(admin)/export',
+			path: '/export',
+			title: isAdmin ? 'Export' : 'Only admins can open this page'
+		},
+		{
 			route: '/members/(admin)/invitations',
 			path: '/members/invitations',
 			title: isAdmin ? 'Invitations' : 'Only admins can open this page'
@@ -101,6 +106,7 @@ test('pages around the organization have titles and take the focus, too', async 
 	await open(page, `/orgs/${organization.slug}`);
 	const pages = [
 		{ path: '/orgs', title: 'Organizations · Orgdeck' },
+		{ path: '/account', title: 'Your account · Orgdeck' },
 		{ path: '/', title: 'Orgdeck' },
 		{ path: '/orgs/no-such-organization', title: 'No organization here · Orgdeck' }
 	];

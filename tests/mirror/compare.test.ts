@@ -11,7 +11,7 @@ import {
 	service,
 	workos
 } from '../fixtures.ts';
-import { ask } from '../policies/database.ts';
+import { ask, rowsOf } from '../policies/database.ts';
 import { at, newIds } from '../policies/mirror.ts';
 import { startProxy } from '../proxy.ts';
 import { stack } from '../stack.ts';
@@ -81,6 +81,10 @@ describe('a comparison of everything', () => {
 		expect(output).toMatch(new RegExp(`put right: +user ${third.id}`));
 		expect(output).toMatch(new RegExp(`put right: +membership ${id}`));
 		expect(output).toMatch(new RegExp(`ended: +user ${second.id}`));
+		expect(await rowsOf('users', { id: second.id })).toMatchObject([
+			{ first_name: null, last_name: null, gone_at: expect.any(String) }
+		]);
+		expect(await rowsOf('user_emails', { user_id: second.id })).toEqual([]);
 		expect(output).not.toContain(`put right:    membership ${ended}`);
 		expect(output).toMatch(/\d+ rows changed/);
 

@@ -15,7 +15,7 @@ import {
 	unique,
 	workos
 } from '../fixtures.ts';
-import { ask } from '../policies/database.ts';
+import { ask, rowsOf } from '../policies/database.ts';
 import { startProxy } from '../proxy.ts';
 import type { Proxy } from '../proxy.ts';
 import { stack } from '../stack.ts';
@@ -202,6 +202,24 @@ test('of the same time and with another content, the object is fetched', async (
 		.throwOnError();
 	expect((await send(event!)).status).toBe(200);
 	expect((await statusOf(membership.id))?.roles).toEqual(['member']);
+});
+
+test('with the end of a person their name and address go, before it is answered', async () => {
+	const { organization, person } = await someMember();
+	const { id } = await membershipOf(person, organization);
+	const events = await eventsOf(() => workos.userManagement.deleteUser(person.id));
+	const event = events.find(({ event }) => event === 'user.deleted');
+	expect((await send(event!)).status).toBe(200);
+	expect((await statusOf(id))?.status).toBe('removed');
+	expect(await rowsOf('users', { id: person.id })).toMatchObject([
+		{ first_name: null, last_name: null, picture: null, gone_at: expect.any(String) }
+	]);
+	expect(await rowsOf('user_emails', { user_id: person.id })).toEqual([]);
+	// What it still carried of them, and late news, changes nothing.
+	expect((await send({ ...event, event: 'user.updated', id: `event_${unique()}` })).status).toBe(
+		200
+	);
+	expect(await rowsOf('users', { id: person.id })).toMatchObject([{ first_name: null }]);
 });
 
 test('while the database is away, WorkOS is told to come again', async () => {

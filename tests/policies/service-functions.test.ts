@@ -161,7 +161,7 @@ describe.each(Object.keys(calls))('%s', (name) => {
 });
 
 /** What people may call goes by the same name as the helper behind it. */
-const served = ['session_state', 'paused_memberships'];
+const served = ['session_state', 'paused_memberships', 'run_alone'];
 
 test('the helpers of the policies cannot be called', async () => {
 	const helpers = await ask<{ name: string }>(

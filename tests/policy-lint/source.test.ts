@@ -11,14 +11,16 @@ const organization = '/(signed-in)/orgs/[org=slug]';
 describe('routes are as private as their folder:', () => {
 	/** These answer without a session, and none of them shows anything of an organization. */
 	const open = [
-		...['/', '/callback', '/healthz', '/invite', '/sign-in', '/sign-out', '/sign-up'],
+		...['/', '/callback', '/goodbye', '/healthz', '/invite', '/sign-in', '/sign-out', '/sign-up'],
 		// These ask for a signature or a secret, and answer nothing but whether it was right.
 		...['/internal/sync', '/webhooks/workos'],
 		// Not there for anybody but developers and tests, and made of fixed data: see /dev/lists.
 		...['/dev/lists', '/dev/lists/[list]/[state]/[[task=uuid]]']
 	];
 	/** These need a session, for whichever organization. */
-	const personal = ['/(signed-in)/orgs', '/(signed-in)/sign-out/everywhere'];
+	const personal = [
+		...['/(signed-in)/account', '/(signed-in)/orgs', '/(signed-in)/sign-out/everywhere']
+	];
 
 	const files = globSync(`${routes}/**/+{page,layout,server,error}*`);
 	const answering = files.filter((file) => /\+(page|server)/.test(basename(file)));
@@ -88,7 +90,7 @@ const fenced = [
 			'what they need in a policy',
 		importers: [
 			...['arrival', 'begin-session', 'compare', 'end-session', 'membership-change', 'mint'],
-			...['mirror', 'new-organization', 'reconcile', 'webhook']
+			...['mirror', 'new-organization', 'own-account', 'reconcile', 'webhook']
 		]
 	},
 	{
@@ -98,7 +100,7 @@ const fenced = [
 			'Read `organizations`, `users` and `memberships` as the person; what changes them comes from WorkOS',
 		importers: [
 			...['arrival', 'begin-session', 'compare', 'judge', 'membership-change'],
-			...['new-organization', 'own-invitation', 'reconcile', 'webhook']
+			...['new-organization', 'own-account', 'own-invitation', 'reconcile', 'webhook']
 		]
 	},
 	{
@@ -109,7 +111,8 @@ const fenced = [
 			'the organization from the token and looks each target up in it, and import that one',
 		importers: [
 			...['compare', 'end-session', 'fence', 'invitations', 'members', 'membership-change'],
-			...['mirror', 'new-organization', 'own-invitation', 'reconcile', 'role-names', 'webhook']
+			...['mirror', 'new-organization', 'own-account', 'own-invitation', 'reconcile', 'role-names'],
+			'webhook'
 		]
 	}
 ].map((fence) => ({

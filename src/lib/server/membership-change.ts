@@ -27,9 +27,10 @@ export interface Change {
 export type Outcome = { refused?: undefined } | Refusal;
 
 /** How long looking at WorkOS may take, in milliseconds. A reservation outlives it and one call. */
-const patience = 20_000;
+export const patience = 20_000;
 
-const words = {
+/** Why a membership is not changed, in words. */
+export const words = {
 	none: refusals.gone,
 	busy: {
 		refused: 'changed',
@@ -94,11 +95,11 @@ export async function changeMembership(
 }
 
 /** The membership as WorkOS had it after it was reserved, and after it was sure that an admin stays. */
-async function reserve(
+export async function reserve(
 	key: MembershipChange,
-	roles: string[] | null
+	roles: string[] | null,
+	deadline = Date.now() + patience
 ): Promise<{ membership: Now; refused?: undefined } | Refusal> {
-	const deadline = Date.now() + patience;
 	const asked = new Map<string, Now>();
 
 	for (;;) {

@@ -17,8 +17,8 @@ import { Outage } from './outage';
  * What we ask WorkOS with the API key. WorkOS does as this key says, so each function here must be
  * given ids that the caller may act on: their own user id from a verified token, or ids that were
  * resolved within their organization. What people do to people goes through `fence.ts`, which sees to
- * that; what they do for themselves stands in `new-organization.ts`, `own-invitation.ts` and
- * `end-session.ts`; what is only read for the mirror in `mirror.ts`.
+ * that; what they do for themselves stands in `new-organization.ts`, `own-invitation.ts`,
+ * `own-account.ts` and `end-session.ts`; what is only read for the mirror in `mirror.ts`.
  */
 
 let known: { key: string; client: WorkOS } | undefined;
@@ -98,6 +98,11 @@ export function getMembership(id: string): Promise<OrganizationMembership | null
 
 export function getUser(id: string): Promise<User | null> {
 	return ask((workos) => workos.userManagement.getUser(id));
+}
+
+/** Whether they were there or not, they are gone after it, with their memberships and sessions. */
+export async function deleteUser(id: string): Promise<void> {
+	await ask((workos) => workos.userManagement.deleteUser(id));
 }
 
 /** A page of a list, oldest first, and where the next one begins. */

@@ -3,7 +3,7 @@ import { defaultsIn } from '$lib/server/list-defaults';
 import { inOrganization } from '$lib/server/organization';
 import { assigneesIn, taskTable } from './task-table';
 
-const person = 'users(first_name, last_name, user_emails(email))';
+const person = 'users(first_name, last_name, gone_at, user_emails(email))';
 
 /**
  * What a list of tasks has to know beside its rows, in one question: the projects and people to

@@ -11,7 +11,7 @@ export async function readPeople(): Promise<Person[]> {
 	const { supabase, id } = inOrganization();
 	const { data } = await supabase
 		.from('memberships')
-		.select('user_id, users(first_name, last_name, user_emails(email))')
+		.select('user_id, users(first_name, last_name, gone_at, user_emails(email))')
 		// A person may read their memberships elsewhere too.
 		.eq('org_id', id)
 		.eq('status', 'active')
@@ -27,7 +27,7 @@ export async function findPeople(words: string): Promise<Person[]> {
 	const members = supabase
 		.from('memberships')
 		.select(
-			`user_id, users!inner(first_name, last_name, user_emails${address ? '!inner' : ''}(email))`
+			`user_id, users!inner(first_name, last_name, gone_at, user_emails${address ? '!inner' : ''}(email))`
 		)
 		.eq('org_id', id)
 		.eq('status', 'active')

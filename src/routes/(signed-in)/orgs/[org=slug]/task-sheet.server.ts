@@ -38,7 +38,7 @@ export async function readTask(id: string, above: () => Promise<{ people: Person
 		title: task.title,
 		task,
 		text: parseMarkdown(task.description),
-		names: await namesOf([task.created_by, ...actors, ...assignees], people),
+		names: await namesOf([task.created_by, task.assignee_id, ...actors, ...assignees], people),
 		history
 	};
 }
@@ -51,7 +51,7 @@ async function namesOf(ids: (string | null)[], people: Person[]) {
 
 	const { data: users } = await inOrganization()
 		.supabase.from('users')
-		.select('id, first_name, last_name, user_emails(email)')
+		.select('id, first_name, last_name, gone_at, user_emails(email)')
 		.in('id', left)
 		.throwOnError();
 	return { ...names, ...Object.fromEntries(users.map((user) => [user.id, nameOf(user)])) };

@@ -3,7 +3,7 @@ import { quoted } from '$lib/keyset';
 import { inOrganization } from '$lib/server/organization';
 
 const columns = 'id, user_id, roles, status, directory_managed, created_at';
-const names = 'first_name, last_name, picture';
+const names = 'first_name, last_name, gone_at, picture';
 
 /**
  * The query for a list of members: all of them, or those in whose name each of these words stands,

@@ -17,7 +17,7 @@ export async function load({ params }) {
 			.from('memberships')
 			.select(
 				`user_id, roles, status, directory_managed, created_at,
-				users(first_name, last_name, picture, user_emails(email)),
+				users(first_name, last_name, gone_at, picture, user_emails(email)),
 				tasks(count), projects!projects_org_id_lead_id_fkey(count)`
 			)
 			.eq('org_id', id)

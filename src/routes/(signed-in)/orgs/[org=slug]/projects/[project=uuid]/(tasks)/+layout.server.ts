@@ -5,7 +5,7 @@ import { error } from '@sveltejs/kit';
 import { placeIn, readTasks } from '../../../task-lists.server';
 import { assigneesIn, taskTable } from '../../../task-table';
 
-const name = 'users(first_name, last_name, user_emails(email))';
+const name = 'users(first_name, last_name, gone_at, user_emails(email))';
 
 export async function load({ params, url, parent }) {
 	const { supabase, token } = inOrganization();

@@ -20,7 +20,7 @@ export async function load({ params }) {
 			.select(
 				`id, name, status, visibility, state, archived, trashed, lead_id, due_on, updated_at,
 				tasks(count), project_members(count), project_budgets(project_id),
-				lead:memberships!projects_org_id_lead_id_fkey(users(first_name, last_name, user_emails(email)))`
+				lead:memberships!projects_org_id_lead_id_fkey(users(first_name, last_name, gone_at, user_emails(email)))`
 			)
 			.eq('id', params.project)
 			.maybeSingle()
