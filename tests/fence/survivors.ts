@@ -12,6 +12,14 @@ const neverChanged =
 const generated =
 	'Postgres makes the value of this column from others and refuses any other, whoever writes it.';
 
+const askedOfTheTask =
+	'task_history() asks for the events of a task that its caller may read, and no two things have the same id.';
+
+const namesOneProject = 'The id that stands beside it names one project of all.';
+
+const endedWithTheOrganization =
+	'When an organization goes its memberships end in the same transaction, and none is put after that.';
+
 /**
  * Breakages that no test over HTTP can notice, each with the reason why it opens nothing. A name
  * that is here and was noticed after all fails the check, like one that is missing.
@@ -62,6 +70,16 @@ export const survivors: Record<string, string> = {
 		'It reads the claims of the token, which whoever asks may read.',
 	'app.clear_lead_of_project() made security invoker':
 		'Only admins take people out of projects, and they may change the lead themselves.',
-	'app.clear_lead_of_project without "p.org_id = old.org_id"':
-		'The id that stands beside it names one project of all.'
+	'app.clear_lead_of_project without "p.org_id = old.org_id"': namesOneProject,
+	'app.events_of_task without "e.org_id = organization"': askedOfTheTask,
+	'app.events_of_task without "e.resource = \'tasks\'"': askedOfTheTask,
+	'app.fill_visibility without "p.org_id = new.org_id"':
+		'The reference that follows holds the row to a project of its own organization.',
+	'app.my_organization_ids without "and o.gone_at is null;"': endedWithTheOrganization,
+	'app.org_id without "and o.gone_at is null"': endedWithTheOrganization,
+	'app.my_project_ids without "pm.org_id = organization"':
+		'Each policy that asks for projects compares the organization of the row as well.',
+	'app.purge_trash(text,bigint) made security invoker':
+		'Only the owner calls it: by the trigger function, which is a definer, and by the clock.',
+	'app.purge_trash without "x.org_id = project.org_id"': namesOneProject
 };
