@@ -18,8 +18,8 @@ export async function failsInPolicies(dataDir: string, file = ''): Promise<Failu
 		command: process.execPath,
 		args: [
 			...[programOf('vitest'), 'run', '--project', 'policies', '--bail', '1'],
-			// The demo data is not what it was after the first breakages.
-			...['--exclude', '**/seed.test.ts'],
+			// Neither the demo data nor the planner's statistics are what they were after the first breakages.
+			...['--exclude', '**/seed.test.ts', '--exclude', '**/plans.test.ts'],
 			...['--reporter=json', `--outputFile.json=${report}`, ...(file ? [file] : [])]
 		],
 		env: { ...process.env, ORGDECK_STACK: join(dataDir, 'stack.json') },

@@ -263,6 +263,23 @@ describe('the trash', () => {
 		expect(await isThere('projects', kept)).toBe(true);
 	});
 
+	test('is emptied of a large project 200 tasks at a time, and the project goes last', async () => {
+		const [project, kept] = await Promise.all([newProject(admin), newProject(admin)]);
+		await ask(
+			`insert into public.tasks (org_id, created_by, project_id, title)
+			select $1, $2, $3::uuid, 'Task ' || n from generate_series(1, 250) n`,
+			[company.organization.id, admin.id, project.id]
+		);
+		await age('projects', project, 31);
+		const put = async () => set(admin, 'tasks', await newTask(admin, kept), { trashed: true });
+		await put();
+		expect(await rowsOf('tasks', { project_id: project.id })).toHaveLength(50);
+		expect(await isThere('projects', project)).toBe(true);
+		await put();
+		expect(await rowsOf('tasks', { project_id: project.id })).toEqual([]);
+		expect(await isThere('projects', project)).toBe(false);
+	});
+
 	test('is emptied for nobody in particular', async () => {
 		const task = await newTask(member, await newProject(admin));
 		await age('tasks', task, 31);
