@@ -254,13 +254,17 @@ describe('the trash', () => {
 	});
 
 	test('takes the tasks of a project along', async () => {
-		const [project, kept] = await Promise.all([newProject(admin), newProject(admin)]);
-		const [task, bystander] = await Promise.all([newTask(admin, project), newTask(member, kept)]);
-		await age('projects', project, 31);
+		const other = await newCompany();
+		const [project, kept, elsewhere] = await Promise.all(
+			[admin, admin, other.admin].map((somebody) => newProject(somebody))
+		);
+		const [task, bystander] = await Promise.all([newTask(admin, project!), newTask(member, kept!)]);
+		await Promise.all([age('projects', project!, 31), age('projects', elsewhere!, 31)]);
 		await set(member, 'tasks', bystander, { trashed: true });
-		expect(await isThere('projects', project)).toBe(false);
+		expect(await isThere('projects', project!)).toBe(false);
 		expect(await isThere('tasks', task)).toBe(false);
-		expect(await isThere('projects', kept)).toBe(true);
+		expect(await isThere('projects', kept!)).toBe(true);
+		expect(await isThere('projects', elsewhere!)).toBe(true);
 	});
 
 	test('is emptied of a large project 200 tasks at a time, and the project goes last', async () => {
