@@ -12,7 +12,7 @@ drop function app.search_keys(text, text);
 
 -- The thirty days that a time lies in, as a number that grows.
 create function app.search_period(at timestamptz) returns bigint
-  language sql immutable parallel safe
+  language sql immutable parallel safe set search_path = ''
   return extract(epoch from at)::bigint / (30 * 86400);
 
 -- What words are found by: their beginnings, of 2 to 20 letters, with the organization and the period.
