@@ -1,5 +1,5 @@
 import { newCompany, newProject } from '../../policies/company.ts';
-import { ask } from '../../policies/database.ts';
+import { sow } from '../../policies/database.ts';
 import { expect, open, openFilter, rowsOf, search, test } from '../test.ts';
 
 /** More than the 20,000 up to which a list offers every order. */
@@ -10,7 +10,7 @@ test('a list of more than 20,000 offers what is quick, says so, and leads throug
 }) => {
 	const { organization, admin } = await newCompany();
 	const project = await newProject(admin);
-	await ask(
+	await sow(
 		`insert into public.tasks (org_id, created_by, project_id, title, status, priority, created_at)
 		select $1, $2, $3::uuid, case when n % 2 = 0 then 'Even ' else 'Odd ' end || n,
 			case when n % 10 = 0 then 'blocked' else 'todo' end, 'high', timestamptz '2026-01-01' + n * interval '1 second'
