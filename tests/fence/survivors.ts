@@ -73,5 +73,12 @@ export const survivors: Record<string, string> = {
 		'Each policy that asks for projects compares the organization of the row as well.',
 	'app.purge_trash(text,bigint) made security invoker':
 		'Only the owner calls it: by the trigger function, which is a definer, and by the clock.',
-	'app.purge_trash without "x.org_id = project.org_id"': namesOneProject
+	'app.purge_trash without "x.org_id = project.org_id"': namesOneProject,
+	'app.require_active_member() made security invoker':
+		'Whoever may write such a row may read the memberships of its organization.',
+	'check_request() made security definer': 'It reads the headers of the request and no table.',
+	'search_tasks(text,text) made security definer':
+		'What app.search_task_ids() finds for it is already no more than its caller may read.',
+	'session_state() made security definer':
+		'It passes on what app.session_state() answers, which is a definer.'
 };
