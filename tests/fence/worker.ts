@@ -89,11 +89,7 @@ async function judge(breakage: Breakage): Promise<Verdict> {
 
 /** What failed because of a breakage passes without it: else it would notice anything. */
 async function passesNow(failure: Tried | Failure): Promise<boolean> {
-	if (!('again' in failure)) {
-		// Twice: what a breakage let somebody delete by the thousand makes the first try slow.
-		const again = async () => (await failsInPolicies(dataDir, failure.file)) === null;
-		return (await again()) || (await again());
-	}
+	if (!('again' in failure)) return (await failsInPolicies(dataDir, failure.file)) === null;
 	if ((await failure.again()) === null) return true;
 	// The breakage let somebody change those who ask.
 	renewTheWorld();
