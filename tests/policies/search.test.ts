@@ -4,7 +4,7 @@ import { as, newPerson, unique } from '../fixtures.ts';
 import type { Supabase } from '../fixtures.ts';
 import { newCompany, newPrivateProject, newProject, newTask } from './company.ts';
 import type { Company } from './company.ts';
-import { ask } from './database.ts';
+import { ask, sow } from './database.ts';
 
 let company: Company;
 let project: { id: string };
@@ -207,6 +207,49 @@ test.each([
 		expect(found.map(({ title }) => title)).toEqual(titles.slice(0, most));
 	}
 );
+
+test('of a common word in a large organization the newest 1,000 of the state are found', async () => {
+	const [{ admin, member, organization }, other] = await Promise.all([newCompany(), newCompany()]);
+	const [open, hidden, theirs] = await Promise.all([
+		newProject(admin),
+		newPrivateProject(admin),
+		newProject(other.admin)
+	]);
+	const word = unique();
+	// One after the other: what is right here, another word, out of sight, archived, another organization's.
+	await sow(
+		`insert into public.tasks
+			(org_id, created_by, project_id, visibility, title, archived, archived_at, created_at)
+		select
+			case when n % 5 = 4 then $1 else $2 end,
+			'nobody',
+			case when n % 5 = 4 then $3::uuid when n % 5 = 2 then $4 else $5 end,
+			case when n % 5 = 2 then 'private' else 'org' end,
+			case when n % 5 = 1 then 'other' else $6 end || ' ' || n,
+			n % 5 = 3,
+			case when n % 5 = 3 then now() end,
+			now() - n * interval '1 minute'
+		from generate_series(0, 9999) n`,
+		[other.organization.id, organization.id, theirs.id, hidden.id, open.id, word]
+	);
+	const newest = (rest: number[]) =>
+		Array.from({ length: 10_000 }, (_, n) => n)
+			.filter((n) => rest.includes(n % 5))
+			.slice(0, 1000)
+			.map((n) => `${word} ${n}`)
+			.sort();
+	const found = async (who: typeof admin, inState?: string) => {
+		const { data } = await who.supabase
+			.rpc('search_tasks', { query: word, in_state: inState }, { get: true })
+			.select('title')
+			.throwOnError();
+		return data.map(({ title }) => title).sort();
+	};
+	expect(await found(member, 'active')).toEqual(newest([0]));
+	expect(await found(admin, 'active')).toEqual(newest([0, 2]));
+	expect(await found(member, 'archived')).toEqual(newest([3]));
+	expect(await found(member)).toEqual(newest([0, 3]));
+});
 
 test('an index answers, whatever the organization', async () => {
 	const plan = await ask<{ 'QUERY PLAN': string }>(

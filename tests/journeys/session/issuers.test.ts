@@ -80,7 +80,9 @@ test('a wrong issuer lets nobody in, and the log says which variable is wrong', 
 		expect(answer.status).toBe(500);
 		expect(answer.body).toContain('Orgdeck is not set up yet');
 		expect(answer.body).not.toContain('WORKOS_ISSUER');
-		expect(app.log()).toContain('WORKOS_ISSUER is https://api.workos.com, but WorkOS signs');
+		await expect
+			.poll(app.log)
+			.toContain('WORKOS_ISSUER is https://api.workos.com, but WorkOS signs');
 		expectSignIn(await visitor.open(projectsOf(company)), projectsOf(company));
 	} finally {
 		await app.stop();

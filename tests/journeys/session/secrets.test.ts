@@ -41,7 +41,7 @@ test('no token, secret or key stands in a page, its data, the log, or an address
 		stack.env.COOKIE_PASSWORD,
 		new URL(callback).searchParams.get('code') ?? ''
 	];
-	expect(app.log(), 'control: faults are written down').toContain('could not be reached');
+	await expect.poll(app.log, 'control: faults are written down').toContain('could not be reached');
 	for (const text of [...texts, ...addresses, app.log()]) {
 		expect(text).not.toMatch(/\beyJ[\w-]+\./);
 		for (const secret of secrets) expect(text).not.toContain(secret);
