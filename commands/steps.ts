@@ -85,19 +85,26 @@ export const steps: Step[] = [
 		commands: (filters) => [playwright(['bars'], filters)]
 	},
 	{
-		// The same more often, and axe in each pair of size and theme.
+		// The same more often.
 		name: 'bars-long',
 		after: ['build'],
 		runner: 'playwright',
 		needsBrowser: true,
 		env: { ORGDECK_LONG: 'yes' },
-		commands: () => [
-			playwright(['bars'], []),
-			playwright(['states'], []),
-			playwright(['javascript'], ['accessibility'])
-		],
+		commands: () => [playwright(['bars'], []), playwright(['states'], [])],
 		slow: true,
 		timeLimit: 60 * 60_000
+	},
+	{
+		// What is tried of many, tried of all; and axe in each pair of size and theme.
+		name: 'journeys-long',
+		after: ['build'],
+		runner: 'playwright',
+		needsBrowser: true,
+		env: { ORGDECK_LONG: 'yes' },
+		commands: () => [playwright(['javascript'], ['accessibility', 'any-address', 'waking-tabs'])],
+		slow: true,
+		timeLimit: 20 * 60_000
 	},
 	{
 		...vitest('access-newer-long', { project: 'access' }),

@@ -260,7 +260,6 @@ alter table public.project_members enable trigger write_audit_event;
 alter table public.tasks enable trigger user;
 alter table public.project_budgets enable trigger write_audit_event;
 
-select gin_clean_pending_list('public.tasks_search_idx');
 drop table plan, cast_ids, descriptions, told;
 drop function pg_temp.pick(text, integer), pg_temp.one_of(text, text[]);
 analyze public.organizations, public.users, public.memberships, public.projects,

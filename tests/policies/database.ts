@@ -32,6 +32,8 @@ export async function sow(sql: string, values: unknown[]): Promise<void> {
 	try {
 		await client.query('set session_replication_role = replica');
 		await client.query(sql, values);
+		// As the database does by itself within a minute: plans made for a few rows are made anew.
+		await client.query('analyze');
 	} finally {
 		await client.end();
 	}

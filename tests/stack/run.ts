@@ -98,6 +98,17 @@ export function newFolder(): string {
 	return folder;
 }
 
+/** Kills these processes, of which some end by themselves once others are gone. */
+export function killAll(pids: number[]): void {
+	for (const pid of pids) {
+		try {
+			process.kill(pid, 'SIGKILL');
+		} catch (error) {
+			if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+		}
+	}
+}
+
 /** Waits until none of these processes is left. */
 export async function expectGone(pids: number[]): Promise<void> {
 	const left = () => pids.filter((pid) => startOf(pid) !== null);

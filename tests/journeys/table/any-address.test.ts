@@ -12,7 +12,8 @@ import { anyAddress } from './any-address.ts';
  * ORGDECK_SEED=… ORGDECK_PATH=… npm test journeys any-address
  */
 
-const { ORGDECK_SEED, ORGDECK_PATH, ORGDECK_ADDRESSES = '300' } = process.env;
+const { ORGDECK_SEED, ORGDECK_PATH, ORGDECK_LONG } = process.env;
+const { ORGDECK_ADDRESSES = ORGDECK_LONG ? '400' : '120' } = process.env;
 
 /** An organization whose lists have pages, and a canary in whatever may have one. */
 async function companyWithPages(canary: string) {

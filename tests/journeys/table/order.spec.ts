@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { addDays } from '../../../src/lib/days.ts';
-import { newCompany, newProject } from '../../policies/company.ts';
+import { newCompany, newProject, newTask } from '../../policies/company.ts';
 import { ask } from '../../policies/database.ts';
 import { expect, hasScript, open, ready, test, titlesIn } from '../test.ts';
 
@@ -175,7 +175,8 @@ test('a page whose rows are gone shows the beginning of the list @nojs', async (
 test('a heading orders the list by its column, first the usual way and then the other @nojs', async ({
 	pageOf
 }) => {
-	const { organization, admin } = await manyTasks();
+	const { organization, admin } = await newCompany();
+	await newTask(admin, await newProject(admin));
 	const page = await pageOf(admin, organization);
 	const columns = ['title', 'status', 'due', 'estimate', 'created', 'changed', 'priority'];
 	const query = columns.map((column) => `columns=${column}`).join('&');
