@@ -1,5 +1,6 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { aliases } from './commands/app.ts';
 
 /** Tests that talk to a running stack, from plain Node. */
 const onTheStack = (name: string, globalSetup = 'tests/global-setup.ts') => ({
@@ -44,6 +45,15 @@ export default defineConfig({
 					include: ['tests/volume/**/*.test.ts'],
 					testTimeout: 60_000,
 					hookTimeout: 60_000
+				}
+			},
+			{
+				// They run the app's own sync, one file at a time: there is one place in WorkOS' events.
+				resolve: { alias: aliases },
+				test: {
+					...onTheStack('mirror', 'tests/mirror/global-setup.ts').test,
+					setupFiles: ['tests/mirror/setup.ts'],
+					fileParallelism: false
 				}
 			},
 			onTheStack('stack'),

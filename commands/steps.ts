@@ -62,6 +62,8 @@ export const steps: Step[] = [
 	vitest('policy-lint'),
 	vitest('isolation'),
 	vitest('contract'),
+	// The app's own sync, on a stack of its own.
+	{ ...vitest('mirror'), after: ['build'], timeLimit: 15 * 60_000 },
 	vitest('stack'),
 	vitest('unit'),
 	{
@@ -102,7 +104,9 @@ export const steps: Step[] = [
 		runner: 'playwright',
 		needsBrowser: true,
 		env: { ORGDECK_LONG: 'yes' },
-		commands: () => [playwright(['javascript'], ['accessibility', 'any-address', 'waking-tabs'])],
+		commands: () => [
+			playwright(['javascript'], ['accessibility', 'people.spec', 'any-address', 'waking-tabs'])
+		],
 		slow: true,
 		timeLimit: 20 * 60_000
 	},
@@ -117,6 +121,15 @@ export const steps: Step[] = [
 		says: /\d+ operations in \d+ worlds, \d+ leaks/,
 		slow: true,
 		timeLimit: 90 * 60_000
+	},
+	{
+		// 20,000 histories, 10,000 events, and each thing that is tried some times, often.
+		...vitest('soak-mirror', { project: 'mirror' }),
+		after: ['build'],
+		env: { ORGDECK_LONG: 'yes' },
+		says: /\d+ histories, \d+ wrong/,
+		slow: true,
+		timeLimit: 3 * 3600_000
 	},
 	{
 		...vitest('volume'),

@@ -40,7 +40,9 @@ export async function startGateway({
 	// PostgREST closes a connection that was idle for 30 seconds; letting go earlier avoids sending
 	// a request into a connection that is just being closed.
 	const agent = new Agent({ keepAlive: true, maxFreeSockets: 32, timeout: 20_000 });
-	const server = createServer((request, response) => {
+	// As for hosted ones. After Node's own five seconds a busy client would now and then send a request
+	// into a connection that is just being closed.
+	const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
 		handle(request, response).catch((error) => {
 			console.error(error);
 			refuse(response, 500, { message: 'An unexpected error occurred' });

@@ -11,6 +11,8 @@ declare global {
 			id?: string;
 			/** The same request may work in a moment. */
 			retry?: boolean;
+			/** Where somebody can go who may not stay here: organizations of theirs, a few. */
+			elsewhere?: { name: string; slug: string | null; picture: string | null }[];
 		}
 
 		interface Locals {

@@ -463,6 +463,11 @@ export const access: Access = {
 			// A row of organizations, of which it looks at the id alone.
 			about: ({ org_id }) => ({ organization: `(${String(org_id)},,,,,,)` })
 		},
+		lacks_admin: {
+			does: 'tells whether nobody runs the organization of its caller any more',
+			for: signedIn,
+			about: ({ org_id }) => ({ organization: `(${String(org_id)},,,,,,)` })
+		},
 		task_facets: {
 			does: 'counts the tasks that its caller may read, for each choice of a filter',
 			for: signedIn,
@@ -474,11 +479,20 @@ export const access: Access = {
 			about: ({ id }) => ({ task: id })
 		},
 		session_state: { does: "tells what the caller's own token still means", for: signedIn },
+		paused_memberships: {
+			does: 'tells where its caller is paused, and which admins to ask there',
+			for: signedIn
+		},
+		run_alone: {
+			does: 'tells which organizations its caller alone runs',
+			for: signedIn
+		},
 		session_start: { does: 'begins a session', for: 'server' },
 		session_lease: { does: 'takes the right to refresh a session', for: 'server' },
 		session_store: { does: 'keeps what a refresh gave', for: 'server' },
 		session_release: { does: 'gives the right to refresh back', for: 'server' },
 		session_end: { does: 'ends a session', for: 'server' },
+		session_end_own: { does: 'ends the sessions of the same person', for: 'server' },
 		session_may_ask: { does: 'limits questions to WorkOS', for: 'server' },
 		mirror_put_organization: { does: 'takes news of an organization', for: 'server' },
 		mirror_put_user: { does: 'takes news of a person', for: 'server' },
@@ -486,7 +500,16 @@ export const access: Access = {
 		mirror_had_membership: { does: 'tells whether somebody ever belonged', for: 'server' },
 		mirror_gone_membership: { does: 'ends a membership', for: 'server' },
 		mirror_gone_organization: { does: 'ends an organization', for: 'server' },
-		mirror_gone_user: { does: 'ends a person', for: 'server' }
+		mirror_gone_user: { does: 'ends a person', for: 'server' },
+		mirror_apply_event: { does: 'applies an event of WorkOS, once', for: 'server' },
+		mirror_apply_page: { does: 'applies a page of events and moves the place', for: 'server' },
+		mirror_place: { does: 'tells how far events were followed', for: 'server' },
+		mirror_set_place: { does: 'follows events from a time on', for: 'server' },
+		mirror_put_page: { does: 'takes what WorkOS listed', for: 'server' },
+		mirror_present: { does: 'lists ids of what has not ended', for: 'server' },
+		mirror_mark_directory: { does: 'notes who is managed by a directory', for: 'server' },
+		membership_reserve: { does: 'lets one request at a time change a membership', for: 'server' },
+		membership_release: { does: 'lets others change it again', for: 'server' }
 	},
 
 	views: {},

@@ -264,3 +264,6 @@ drop table plan, cast_ids, descriptions, told;
 drop function pg_temp.pick(text, integer), pg_temp.one_of(text, text[]);
 analyze public.organizations, public.users, public.memberships, public.projects,
   public.project_members, public.project_budgets, public.tasks, public.audit_events;
+
+-- The mirror of the cast is complete: what WorkOS tells from here on is its news.
+select app.mirror_set_place(null, now());

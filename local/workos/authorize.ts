@@ -1,9 +1,10 @@
 import { onlyKnown } from './body.ts';
 import type { Environment } from './environment.ts';
+import { openInvitation } from './invitations.ts';
 import { errorPage } from './pages/error.ts';
 import { Refusal } from './refusals.ts';
 import type { Answer, Route } from './router.ts';
-import type { Application } from './rows.ts';
+import type { Application, Invitation } from './rows.ts';
 
 /** What an app asks for when it sends somebody here to sign in. */
 export interface AuthorizationRequest {
@@ -13,6 +14,8 @@ export interface AuthorizationRequest {
 	codeChallenge: string | null;
 	organizationId: string | null;
 	loginHint: string;
+	/** The one whose link began this sign-in. */
+	invitation: Invitation | null;
 	/** The parameters as they came, which the hosted pages hand on from one to the next. */
 	query: URLSearchParams;
 }
@@ -20,7 +23,7 @@ export interface AuthorizationRequest {
 const parameters = [
 	...['client_id', 'redirect_uri', 'response_type', 'state', 'provider', 'connection_id'],
 	...['organization_id', 'code_challenge', 'code_challenge_method', 'login_hint', 'screen_hint'],
-	...['prompt', 'max_age']
+	...['prompt', 'max_age', 'invitation_token']
 ];
 
 /**
@@ -44,6 +47,7 @@ export function readRequest(
 		codeChallenge: query.get('code_challenge'),
 		organizationId: query.get('organization_id'),
 		loginHint: query.get('login_hint') ?? '',
+		invitation: openInvitation(environment, query.get('invitation_token')) ?? null,
 		query
 	};
 	return problemWith(environment, request, query) ?? request;
@@ -91,6 +95,9 @@ function problemWith(
 	}
 	if (organizationId && !environment.store.organizations.get(organizationId)) {
 		return refuse('organization_invalid', 'There is no such organization.');
+	}
+	if (query.has('invitation_token') && !request.invitation) {
+		return refuse('invitation_invalid', 'The invitation is unknown, or no longer pending.');
 	}
 	if (request.codeChallenge && query.get('code_challenge_method') !== 'S256') {
 		return refuse('invalid_request', 'code_challenge_method must be S256.');

@@ -1,3 +1,4 @@
+import type { EventLog } from './events.ts';
 import type { Keys } from './keys.ts';
 import type { Application } from './rows.ts';
 import type { Store } from './store.ts';
@@ -8,6 +9,7 @@ export const clientId = 'client_local';
 
 export interface Environment {
 	store: Store;
+	events: EventLog;
 	keys: Keys;
 	/** Milliseconds; tests move it. */
 	now(): number;

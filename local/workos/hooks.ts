@@ -1,16 +1,19 @@
 import { addApplication, defaultTokenLifetime } from './applications.ts';
 import { readRequest, sendBack } from './authorize.ts';
-import { onlyKnown, requiredText, text } from './body.ts';
+import { onlyKnown, requiredText, text, truth } from './body.ts';
 import { issueCode } from './codes.ts';
-import { apiKey, clientId, issuerOf } from './environment.ts';
+import { fairWeather } from './deliveries.ts';
+import type { Deliveries } from './deliveries.ts';
+import { apiKey, clientId, issuerOf, timestamp } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { newId, ulid } from './ids.ts';
-import { invalidParameters } from './refusals.ts';
+import { changeMembership, requireMembership } from './memberships.ts';
+import { invalidParameters, notFound } from './refusals.ts';
 import type { Route } from './router.ts';
 import { requireUser } from './users.ts';
 
 /** What tests need and WorkOS offers in its dashboard, if at all. The app never calls these. */
-export function hookRoutes(environment: Environment): Route[] {
+export function hookRoutes(environment: Environment, deliveries: Deliveries): Route[] {
 	const { keys, now } = environment;
 	return [
 		{
@@ -43,6 +46,21 @@ export function hookRoutes(environment: Environment): Route[] {
 			}
 		},
 		{
+			// How webhooks travel from now on; without a word again as they should.
+			method: 'POST',
+			path: '/_test/webhooks',
+			access: 'test',
+			answer({ body }) {
+				onlyKnown(Object.keys(body), ...Object.keys(fairWeather));
+				const weather = { ...fairWeather, ...body };
+				if (!Object.values(weather).every((value) => typeof value === 'number' && value >= 0)) {
+					throw invalidParameters('lost, duplicated and shuffled must be numbers.');
+				}
+				deliveries.weather = weather;
+				return { status: 200, json: weather };
+			}
+		},
+		{
 			method: 'POST',
 			path: '/_test/keys/rotate',
 			access: 'test',
@@ -66,6 +84,31 @@ export function hookRoutes(environment: Environment): Route[] {
 					status: 201,
 					json: { token: keys.sign({ iat, exp, jti: ulid(now()), ...claims }) }
 				};
+			}
+		},
+		{
+			method: 'POST',
+			path: '/_test/invitations/expire',
+			access: 'test',
+			answer({ body }) {
+				onlyKnown(Object.keys(body), 'invitation_id');
+				const id = requiredText(body, 'invitation_id');
+				const invitation = environment.store.invitations.get(id);
+				if (!invitation) throw notFound('Invitation', id);
+				environment.store.invitations.put({ ...invitation, expires_at: timestamp(now() - 1) });
+				return { status: 200, json: {} };
+			}
+		},
+		{
+			method: 'POST',
+			path: '/_test/directory',
+			access: 'test',
+			answer({ body }) {
+				onlyKnown(Object.keys(body), 'membership_id', 'directory_managed');
+				const membership = requireMembership(environment, requiredText(body, 'membership_id'));
+				const directory_managed = truth(body, 'directory_managed') ?? true;
+				changeMembership(environment, membership, { directory_managed });
+				return { status: 200, json: { directory_managed } };
 			}
 		},
 		{

@@ -2,7 +2,9 @@ import { pageAddress, readRequest, sendBack, sendError } from './authorize.ts';
 import type { AuthorizationRequest } from './authorize.ts';
 import { cast } from './cast.ts';
 import { issueCode } from './codes.ts';
+import { laterThan } from './environment.ts';
 import type { Environment } from './environment.ts';
+import { accept, isFor } from './invitations.ts';
 import { activeMemberships } from './memberships.ts';
 import { organizationPage } from './pages/organization.ts';
 import { signInPage } from './pages/sign-in.ts';
@@ -49,8 +51,25 @@ export function hostedRoutes(environment: Environment): Route[] {
 		});
 	}
 
+	/** What the pages say of the invitation that led to them. */
+	function invited({ invitation }: AuthorizationRequest) {
+		if (!invitation) return null;
+		const organization = store.organizations.get(invitation.organization_id);
+		return { email: invitation.email, organization: organization?.name ?? 'Orgdeck' };
+	}
+
+	/** Whether the invitation behind this sign-in, if there is one, is for this person. */
+	function isWelcome({ invitation }: AuthorizationRequest, user: User): boolean {
+		return !invitation || isFor(invitation, user);
+	}
+
 	/** Now that it is known who it is: to the organization, if one has to be chosen, or back. */
-	function proceed(request: AuthorizationRequest, user: User): Answer {
+	function proceed(request: AuthorizationRequest, known: User): Answer {
+		const user = verified(known);
+		if (request.invitation) {
+			const { organization_id } = accept(environment, request.invitation, user);
+			return enter(request, user, organization_id);
+		}
 		const choices = organizationsOf(user);
 		const asked = request.organizationId;
 		if (asked) return enter(request, user, asked);
@@ -58,6 +77,19 @@ export function hostedRoutes(environment: Environment): Route[] {
 			return { status: 302, location: pageAddress(request, 'organization', user.email) };
 		}
 		return enter(request, user, choices[0]?.organization.id ?? null);
+	}
+
+	/** Whoever signs in here has shown that the address is theirs. */
+	function verified(user: User): User {
+		if (user.email_verified) return user;
+		const updated_at = laterThan(user.updated_at, environment.now());
+		return store.users.put({ ...user, email_verified: true, updated_at });
+	}
+
+	/** Whom an invitation made known becomes somebody who can sign in. */
+	function signUp(user: User, person: Partial<User>): User {
+		const updated_at = laterThan(user.updated_at, environment.now());
+		return store.users.put({ ...user, ...person, is_only_invited: false, updated_at });
 	}
 
 	function enter(request: AuthorizationRequest, user: User, organizationId: string | null): Answer {
@@ -80,18 +112,20 @@ export function hostedRoutes(environment: Environment): Route[] {
 	return [
 		page('GET', 'sign-in', (request) => ({
 			status: 200,
-			html: signInPage(request, people(), { email: request.loginHint })
+			html: signInPage(request, people(), invited(request), { email: request.loginHint })
 		})),
 		page('POST', 'sign-in', (request, { form }) => {
 			const email = form.get('email')?.trim() ?? '';
 			const user = userByEmail(environment, email);
-			if (user) return proceed(request, user);
-			const problem = isEmail(email) ? 'unknown' : 'invalid';
-			return { status: 422, html: signInPage(request, people(), { email, problem }) };
+			const isKnown = user && !user.is_only_invited;
+			if (isKnown && isWelcome(request, user)) return proceed(request, user);
+			const problem = isKnown ? 'uninvited' : isEmail(email) ? 'unknown' : 'invalid';
+			const html = signInPage(request, people(), invited(request), { email, problem });
+			return { status: 422, html };
 		}),
 		page('GET', 'sign-up', (request) => ({
 			status: 200,
-			html: signUpPage(request, { email: request.loginHint })
+			html: signUpPage(request, invited(request), { email: request.loginHint })
 		})),
 		page('POST', 'sign-up', (request, { form }) => {
 			const typed = {
@@ -99,18 +133,21 @@ export function hostedRoutes(environment: Environment): Route[] {
 				firstName: form.get('first_name')?.trim() ?? '',
 				lastName: form.get('last_name')?.trim() ?? ''
 			};
-			const isTaken = userByEmail(environment, typed.email);
-			if (isTaken || !isEmail(typed.email)) {
-				const problem = isTaken ? 'taken' : 'invalid';
-				return { status: 422, html: signUpPage(request, { ...typed, problem }) };
-			}
-			const user = addUser(environment, {
+			const existing = userByEmail(environment, typed.email);
+			const refuse = (problem: 'taken' | 'invalid' | 'uninvited') => ({
+				status: 422,
+				html: signUpPage(request, invited(request), { ...typed, problem })
+			});
+			if (existing && !existing.is_only_invited) return refuse('taken');
+			if (!isEmail(typed.email)) return refuse('invalid');
+			const person = {
 				email: typed.email,
 				first_name: typed.firstName || null,
 				last_name: typed.lastName || null,
 				email_verified: true
-			});
-			return proceed(request, user);
+			};
+			if (request.invitation && !isFor(request.invitation, person)) return refuse('uninvited');
+			return proceed(request, existing ? signUp(existing, person) : addUser(environment, person));
 		}),
 		page('GET', 'organization', (request) => {
 			const user = userByEmail(environment, request.loginHint);

@@ -2,11 +2,13 @@ import { externalId, mergeMetadata, onlyKnown, requiredText, text } from './body
 import { laterThan, timestamp } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { newId } from './ids.ts';
+import { removeInvitations } from './invitations.ts';
 import { list, paging } from './list.ts';
 import { removeMemberships } from './memberships.ts';
 import { coded, invalidParameters, notFound } from './refusals.ts';
 import type { Route } from './router.ts';
-import type { Organization } from './rows.ts';
+import { removeSignInMethods } from './sign-in-methods.ts';
+import type { Organization, OrganizationDomain } from './rows.ts';
 
 const settable = ['name', 'external_id', 'metadata'];
 
@@ -17,14 +19,28 @@ export function requireOrganization({ store }: Environment, id = ''): Organizati
 }
 
 function present(organization: Organization) {
+	return { ...describeOrganization(organization), allow_profiles_outside_organization: false };
+}
+
+/** An organization as events tell of one. */
+export function describeOrganization(organization: Organization) {
 	return {
 		object: 'organization',
 		id: organization.id,
 		name: organization.name,
-		allow_profiles_outside_organization: false,
-		domains: [],
+		domains: (organization.domains ?? []).map((domain) => describeDomain(organization, domain)),
 		external_id: organization.external_id,
 		metadata: organization.metadata,
+		created_at: organization.created_at,
+		updated_at: organization.updated_at
+	};
+}
+
+function describeDomain(organization: Organization, { id, domain, state }: OrganizationDomain) {
+	return {
+		object: 'organization_domain',
+		...{ id, organization_id: organization.id, domain, state },
+		verification_strategy: 'dns',
 		created_at: organization.created_at,
 		updated_at: organization.updated_at
 	};
@@ -124,8 +140,10 @@ export function organizationRoutes(environment: Environment): Route[] {
 			access: 'key',
 			answer({ params }) {
 				const organization = requireOrganization(environment, params.id);
-				removeMemberships(environment, (row) => row.organization_id === organization.id);
+				removeInvitations(environment, (row) => row.organization_id === organization.id);
+				removeSignInMethods(environment, organization.id);
 				store.organizations.remove(organization.id);
+				removeMemberships(environment, (row) => row.organization_id === organization.id);
 				return { status: 202 };
 			}
 		}

@@ -27,7 +27,7 @@ export function endSessions(
 		endSession(environment, session);
 }
 
-function present(session: Session) {
+export function presentSession(session: Session) {
 	return {
 		object: 'session',
 		id: session.id,
@@ -64,7 +64,7 @@ export function sessionRoutes(environment: Environment): Route[] {
 				const rows = store.sessions.filter(
 					(session) => session.user_id === user.id && isLive(session, now())
 				);
-				return list(rows, query, present);
+				return list(rows, query, presentSession);
 			}
 		},
 		{

@@ -41,7 +41,7 @@ export function mintAccessToken(environment: Environment, mint: Mint): string {
 
 function organizationClaims(environment: Environment, membership: Membership | undefined) {
 	if (!membership) return {};
-	const roles = rolesByPriority(environment).filter(({ slug }) =>
+	const roles = rolesByPriority(environment, membership.organization_id).filter(({ slug }) =>
 		membership.role_slugs.includes(slug)
 	);
 	return {
@@ -57,7 +57,7 @@ function contextOf({ store }: Environment, { user, membership }: Mint): Template
 	return {
 		user: { ...describeUser(user), identities: {} },
 		organization: organization
-			? { ...organization, allow_profiles_outside_organization: false, domains: [] }
+			? { domains: [], ...organization, allow_profiles_outside_organization: false }
 			: null,
 		organization_membership: membership
 			? {

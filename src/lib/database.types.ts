@@ -82,6 +82,7 @@ export type Database = {
 			memberships: {
 				Row: {
 					created_at: string;
+					directory_managed: boolean;
 					id: string;
 					org_id: string;
 					roles: string[];
@@ -92,6 +93,7 @@ export type Database = {
 				ComputedFields: never;
 				Insert: {
 					created_at: string;
+					directory_managed?: boolean;
 					id: string;
 					org_id: string;
 					roles: string[];
@@ -101,6 +103,7 @@ export type Database = {
 				};
 				Update: {
 					created_at?: string;
+					directory_managed?: boolean;
 					id?: string;
 					org_id?: string;
 					roles?: string[];
@@ -164,9 +167,10 @@ export type Database = {
 					picture: string | null;
 					slug: string | null;
 					updated_at: string;
+					lacks_admin: boolean | null;
 					task_size: number | null;
 				};
-				ComputedFields: 'task_size';
+				ComputedFields: 'lacks_admin' | 'task_size';
 				Insert: {
 					created_at?: string;
 					gone_at?: string | null;
@@ -470,6 +474,7 @@ export type Database = {
 				Row: {
 					created_at: string;
 					first_name: string | null;
+					gone_at: string | null;
 					id: string;
 					last_name: string | null;
 					picture: string | null;
@@ -479,6 +484,7 @@ export type Database = {
 				Insert: {
 					created_at?: string;
 					first_name?: string | null;
+					gone_at?: string | null;
 					id: string;
 					last_name?: string | null;
 					picture?: string | null;
@@ -487,6 +493,7 @@ export type Database = {
 				Update: {
 					created_at?: string;
 					first_name?: string | null;
+					gone_at?: string | null;
 					id?: string;
 					last_name?: string | null;
 					picture?: string | null;
@@ -500,6 +507,36 @@ export type Database = {
 		};
 		Functions: {
 			check_request: { Args: Record<PropertyKey, never>; Returns: undefined };
+			lacks_admin: {
+				Args: {
+					organization: Omit<
+						Database['public']['Tables']['organizations']['Row'],
+						Database['public']['Tables']['organizations']['ComputedFields']
+					>;
+				};
+				Returns: boolean;
+			};
+			membership_release: {
+				Args: { answered: boolean; holder: string; org_id: string; user_id: string };
+				Returns: boolean;
+			};
+			membership_reserve: {
+				Args: { asked: string[]; holder: string; org_id: string; roles: string[]; user_id: string };
+				Returns: {
+					answer: string;
+					membership: string;
+					person: string;
+				}[];
+			};
+			mirror_apply_event: { Args: { event: Json }; Returns: string };
+			mirror_apply_page: {
+				Args: { after: string; events: Json; reached_at?: string };
+				Returns: {
+					applied: number;
+					differs: string[];
+					moved: boolean;
+				}[];
+			};
 			mirror_gone_membership: {
 				Args: { created_at?: string; id: string; org_id: string; user_id: string };
 				Returns: undefined;
@@ -507,6 +544,25 @@ export type Database = {
 			mirror_gone_organization: { Args: { id: string }; Returns: undefined };
 			mirror_gone_user: { Args: { id: string }; Returns: undefined };
 			mirror_had_membership: { Args: { org_id: string; user_id: string }; Returns: boolean };
+			mirror_mark_directory: {
+				Args: { directory_managed: boolean; id: string };
+				Returns: undefined;
+			};
+			mirror_place: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					event_id: string;
+					moved_at: string;
+					reached_at: string;
+				}[];
+			};
+			mirror_present: {
+				Args: { after: string; kind: string; org_id: string };
+				Returns: {
+					id: string;
+					user_id: string;
+				}[];
+			};
 			mirror_put_membership: {
 				Args: {
 					created_at: string;
@@ -530,6 +586,7 @@ export type Database = {
 				};
 				Returns: string;
 			};
+			mirror_put_page: { Args: { news: Json }; Returns: string[] };
 			mirror_put_user: {
 				Args: {
 					created_at: string;
@@ -543,6 +600,7 @@ export type Database = {
 				};
 				Returns: string;
 			};
+			mirror_set_place: { Args: { reached_at: string; was_reached_at: string }; Returns: boolean };
 			overview: {
 				Args: { weeks?: number };
 				Returns: {
@@ -551,6 +609,24 @@ export type Database = {
 					first_week: string;
 					late: number;
 					open: number;
+				}[];
+			};
+			paused_memberships: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					admins: string[];
+					name: string;
+					organization_id: string;
+					picture: string;
+					slug: string;
+				}[];
+			};
+			run_alone: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					has_others: boolean;
+					name: string;
+					slug: string;
 				}[];
 			};
 			search_tasks: {
@@ -589,6 +665,10 @@ export type Database = {
 				};
 			};
 			session_end: { Args: { secret_hash: string; sid: string }; Returns: boolean };
+			session_end_own: {
+				Args: { listed?: string[]; secret_hash: string; sid: string; which?: string };
+				Returns: string[];
+			};
 			session_lease: {
 				Args: { holder: string; secret_hash: string; sid: string };
 				Returns: {

@@ -98,7 +98,7 @@ function troubleOf(status: number | undefined, error: App.Error, retry: () => vo
 	if (status === undefined) {
 		return { text: 'The server could not be reached. What you typed is still here.', retry };
 	}
-	if (status < 500) return { text: error.message };
+	if (status < 500) return { text: [error.title, error.message].filter(Boolean).join('. ') };
 	const id = error.id ? ` (${error.id})` : '';
 	return { text: `This was not saved: ${error.title ?? error.message}${id}`, retry };
 }

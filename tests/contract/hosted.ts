@@ -86,7 +86,8 @@ export function hosted({ workos, url }: Subject): void {
 		['an unknown screen', { screen_hint: 'sign-out' }, 'invalid_request'],
 		['a strange age', { max_age: 'old' }, 'invalid_request'],
 		['no page at all', { prompt: 'none' }, 'login_required'],
-		['an unknown parameter', { invitation_token: 'x' }, 'invalid_request']
+		['an unknown invitation', { invitation_token: 'x' }, 'invitation_invalid'],
+		['an unknown parameter', { provider_scopes: 'x' }, 'invalid_request']
 	])('%s comes back as an error, with the state', async (_, changes, error) => {
 		const back = locationOf(await authorize({ ...changes, state: 'kept & safe' }));
 		expect(back.origin + back.pathname).toBe(redirectUri);

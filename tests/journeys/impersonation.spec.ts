@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
+import { newOrganization } from '../fixtures.ts';
 import type { Organization, Person } from '../fixtures.ts';
-import { newCompany, newProject, newTask } from '../policies/company.ts';
+import { newCompany, newProject, newSpeaker, newTask } from '../policies/company.ts';
 import { stack } from '../stack.ts';
 import { expect, open, post, test } from './test.ts';
 
@@ -45,6 +46,32 @@ test('whoever acts in somebody else’s name is told why nothing can be changed 
 	const adas = await pageOf(admin, organization);
 	await open(adas, `/orgs/${organization.slug}/tasks`);
 	expect((await post(adas, path, form)).ok()).toBe(true);
+	await context.close();
+});
+
+test('whoever acts in somebody else’s name cannot sign them out, and is not told what to do first @nojs', async ({
+	pageOf,
+	browser
+}) => {
+	const organization = await newOrganization();
+	const admin = await newSpeaker(organization, 'admin');
+	const adas = await pageOf(admin, organization);
+	await open(adas, `/orgs/${organization.slug}`);
+	await expect(adas.getByRole('region', { name: 'First steps' })).toBeVisible();
+
+	const context = await browser.newContext();
+	const page = await context.newPage();
+	await impersonate(page, admin, organization);
+	await open(page, `/orgs/${organization.slug}`);
+	await expect(page.getByText('support@workos.test is looking at')).toBeVisible();
+	await expect(page.getByRole('region', { name: 'First steps' })).toHaveCount(0);
+	expect((await post(page, `/orgs/${organization.slug}?/hideFirstSteps`, {})).status()).toBe(403);
+	await page.goto('/sign-out/everywhere');
+	await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+	await expect(page.getByRole('alert')).toContainText('Only the person whose sessions they are');
+
+	await open(adas, `/orgs/${organization.slug}`);
+	await expect(adas.getByRole('region', { name: 'First steps' })).toBeVisible();
 	await context.close();
 });
 

@@ -43,7 +43,22 @@ async function viewsOf(role: 'admin' | 'member') {
 				: { title: 'This is not for you to see' })
 		},
 		{ route: '/tasks', path: '/tasks', title: 'Tasks' },
-		{ route: '/members', path: '/members', title: 'Members' }
+		{ route: '/members/(people)', path: '/members', title: 'Members' },
+		{
+			route: '/(admin)/export',
+			path: '/export',
+			title: isAdmin ? 'Export' : 'Only admins can open this page'
+		},
+		{
+			route: '/(admin)/sign-in',
+			path: '/sign-in',
+			title: isAdmin ? 'Sign-in' : 'Only admins can open this page'
+		},
+		{
+			route: '/members/(admin)/invitations',
+			path: '/members/invitations',
+			title: isAdmin ? 'Invitations' : 'Only admins can open this page'
+		}
 	];
 	return { ...company, views: views.map((view) => ({ ...view, path: here + view.path })) };
 }
@@ -96,6 +111,7 @@ test('pages around the organization have titles and take the focus, too', async 
 	await open(page, `/orgs/${organization.slug}`);
 	const pages = [
 		{ path: '/orgs', title: 'Organizations · Orgdeck' },
+		{ path: '/account', title: 'Your account · Orgdeck' },
 		{ path: '/', title: 'Orgdeck' },
 		{ path: '/orgs/no-such-organization', title: 'No organization here · Orgdeck' }
 	];
@@ -111,8 +127,8 @@ test('no page of the organization is left out above', async () => {
 	const folder = fileURLToPath(new URL(`../../src/routes${inOrganization}`, import.meta.url));
 	const routes = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 		.map((file) => `/${file.replaceAll('\\', '/')}`)
-		// A task opens over a page, which is then inert: tests/journeys/table/sheet.spec.ts.
-		.filter((file) => file.endsWith('/+page.svelte') && !file.includes('[task=uuid]'))
+		// A task or a person opens over a page, which is then inert: tests/journeys/table/sheet.spec.ts.
+		.filter((file) => file.endsWith('/+page.svelte') && !/\[(task|member)=/.test(file))
 		.map((file) => file.slice(0, -'/+page.svelte'.length));
 	const { views } = await viewsOf('admin');
 	expect(views.map(({ route }) => route).sort()).toEqual(routes.sort());

@@ -288,7 +288,10 @@ describe('a person who is gone', () => {
 		await putUser({ id: user, firstName: 'Before' });
 		await putMembership({ id, org, user });
 		await goneUser(user);
+		const [{ gone_at } = {}] = await rowsOf('users', { id: user });
 		await goneUser(user);
+		expect(await rowsOf('users', { id: user })).toMatchObject([{ gone_at }]);
+		expect(gone_at).toEqual(expect.any(String));
 		expect(await membershipIn(org, user)).toMatchObject({ status: 'removed' });
 		expect(await putUser({ id: user, firstName: 'After', updated: 9 })).toBe('gone');
 		expect(await putMembership({ id, org, user, updated: 9 })).toBe('gone');

@@ -243,3 +243,78 @@ test('WorkOS is asked for memberships at most every 30 seconds', async () => {
 	await ask(wait, [proof.sid]);
 	expect(await mayAsk(proof)).toBe(true);
 });
+
+describe('ending sessions of the same person', () => {
+	async function endOwn(proof: Proof, which?: string, listed?: string[]) {
+		const args = { ...proof, which, listed };
+		const { data } = await service.rpc('session_end_own', args).throwOnError();
+		return data;
+	}
+
+	const endedAmong = async (proofs: Proof[]) => {
+		const rows = await ask<{ sid: string }>(
+			`select sid from app.sessions where sid = any ($1) and ended_at is not null and sealed = ''`,
+			[proofs.map(({ sid }) => sid)]
+		);
+		return rows.map(({ sid }) => sid).sort();
+	};
+
+	/** Three sessions of one person, and one of somebody else. */
+	async function sessions() {
+		const person = `user_${unique()}`;
+		const [one, two, three, others] = [newProof(), newProof(), newProof(), newProof()];
+		for (const proof of [one, two, three]) await start(proof, person);
+		await start(others);
+		return { one, two, three, others };
+	}
+
+	test('ends all of them, and nobody else’s', async () => {
+		const { one, two, three, others } = await sessions();
+		const ids = [one, two, three].map(({ sid }) => sid).sort();
+		expect((await endOwn(one)).sort()).toEqual(ids);
+		expect(await endedAmong([one, two, three, others])).toEqual(ids);
+		expect(await lease(two, randomUUID())).toMatchObject({
+			ended: true,
+			leased: false,
+			sealed: ''
+		});
+	});
+
+	test('ends the one that is named', async () => {
+		const { one, two, three, others } = await sessions();
+		expect(await endOwn(one, two.sid)).toEqual([two.sid]);
+		expect(await endedAmong([one, two, three, others])).toEqual([two.sid]);
+		expect(await endOwn(one, two.sid), 'again').toEqual([]);
+	});
+
+	test('does not end somebody else’s that is named', async () => {
+		const { one, two, three, others } = await sessions();
+		expect(await endOwn(one, others.sid)).toEqual([]);
+		expect(await endedAmong([one, two, three, others])).toEqual([]);
+	});
+
+	test('ends those that WorkOS alone knows, which then cannot begin', async () => {
+		const { one, others } = await sessions();
+		const [begun, named] = [newProof(), newProof()];
+		const listed = [begun.sid, named.sid, others.sid];
+		expect(await endOwn(one, named.sid, listed)).toEqual([named.sid]);
+		expect(await start(named)).toBe(false);
+		expect((await endOwn(one, undefined, listed)).sort()).toContain(begun.sid);
+		expect(await start(begun)).toBe(false);
+		expect(await endedAmong([others]), 'somebody else’s that is listed').toEqual([]);
+	});
+
+	test('needs a session that is open, and its secret', async () => {
+		const { one, two, three, others } = await sessions();
+		const all = [one, two, three, others];
+		expect(await endOwn({ ...one, secret_hash: 'guessed' })).toEqual([]);
+		expect(await endOwn({ ...one, secret_hash: two.secret_hash })).toEqual([]);
+		const unknown = newProof();
+		expect(await endOwn(unknown, undefined, [unknown.sid])).toEqual([]);
+		expect(await start(unknown), 'nothing was written down').toBe(true);
+		expect(await endedAmong(all)).toEqual([]);
+		await end(one);
+		expect(await endOwn(one)).toEqual([]);
+		expect(await endedAmong(all)).toEqual([one.sid]);
+	});
+});

@@ -11,12 +11,16 @@ const organization = '/(signed-in)/orgs/[org=slug]';
 describe('routes are as private as their folder:', () => {
 	/** These answer without a session, and none of them shows anything of an organization. */
 	const open = [
-		...['/', '/callback', '/healthz', '/sign-in', '/sign-out', '/sign-up'],
+		...['/', '/callback', '/goodbye', '/healthz', '/invite', '/sign-in', '/sign-out', '/sign-up'],
+		// These ask for a signature or a secret, and answer nothing but whether it was right.
+		...['/internal/sync', '/webhooks/workos'],
 		// Not there for anybody but developers and tests, and made of fixed data: see /dev/lists.
 		...['/dev/lists', '/dev/lists/[list]/[state]/[[task=uuid]]']
 	];
 	/** These need a session, for whichever organization. */
-	const personal = ['/(signed-in)/orgs'];
+	const personal = [
+		...['/(signed-in)/account', '/(signed-in)/orgs', '/(signed-in)/sign-out/everywhere']
+	];
 
 	const files = globSync(`${routes}/**/+{page,layout,server,error}*`);
 	const answering = files.filter((file) => /\+(page|server)/.test(basename(file)));
@@ -84,14 +88,20 @@ const fenced = [
 		instead:
 			'Ask as the person, with `inOrganization().supabase` of $lib/server/organization, and give them ' +
 			'what they need in a policy',
-		importers: ['arrival', 'begin-session', 'end-session', 'mint', 'mirror', 'new-organization']
+		importers: [
+			...['arrival', 'begin-session', 'compare', 'end-session', 'membership-change', 'mint'],
+			...['mirror', 'new-organization', 'own-account', 'reconcile', 'webhook']
+		]
 	},
 	{
 		module: 'src/lib/server/mirror',
 		can: 'writes down what WorkOS said of people and memberships, and so decides who may see what',
 		instead:
 			'Read `organizations`, `users` and `memberships` as the person; what changes them comes from WorkOS',
-		importers: ['arrival', 'begin-session', 'judge', 'new-organization']
+		importers: [
+			...['arrival', 'begin-session', 'compare', 'judge', 'membership-change'],
+			...['new-organization', 'own-account', 'own-invitation', 'reconcile', 'webhook']
+		]
 	},
 	{
 		module: 'src/lib/server/workos',
@@ -99,7 +109,11 @@ const fenced = [
 		instead:
 			'Write a module in src/lib/server that asks the database whether the caller is a live admin, takes ' +
 			'the organization from the token and looks each target up in it, and import that one',
-		importers: ['end-session', 'mirror', 'new-organization']
+		importers: [
+			...['compare', 'end-session', 'fence', 'invitations', 'members', 'membership-change'],
+			...['mirror', 'new-organization', 'own-account', 'own-invitation', 'reconcile', 'role-names'],
+			'webhook'
+		]
 	}
 ].map((fence) => ({
 	...fence,

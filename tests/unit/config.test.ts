@@ -20,6 +20,8 @@ describe('the settings', () => {
 			workosApiKey: 'sk_test_x',
 			workosApiUrl: 'https://api.workos.com',
 			workosIssuers: [],
+			webhookSecret: null,
+			syncSecret: null,
 			cookiePasswords: ['p'.repeat(32)],
 			showsStates: false
 		});
@@ -59,7 +61,8 @@ describe('the settings', () => {
 		['PUBLIC_SUPABASE_URL', 'javascript:alert(1)'],
 		['WORKOS_API_URL', 'api.workos.com'],
 		['COOKIE_PASSWORD', 'p'.repeat(31)],
-		['COOKIE_PASSWORD_OLD', 'short']
+		['COOKIE_PASSWORD_OLD', 'short'],
+		['SYNC_SECRET', 's'.repeat(31)]
 	])('refuse %s=%s', (name, value) => {
 		expect(() => read({ ...complete, [name]: value })).toThrow(new RegExp(`^${name} must`));
 	});

@@ -40,6 +40,8 @@ const schema = z.object({
 		'https://api.workos.com'
 	),
 	WORKOS_ISSUER: z.string().optional(),
+	WORKOS_WEBHOOK_SECRET: z.string().optional(),
+	SYNC_SECRET: z.string().min(32, secretForm).optional(),
 	// Set by tests alone; nobody has to know it who runs the app.
 	ORGDECK_SHOW_STATES: z.string().optional()
 });
@@ -54,6 +56,10 @@ export interface Config {
 	workosApiUrl: string;
 	/** Accepted values of `iss`; empty when none is configured, and then it is not checked. */
 	workosIssuers: string[];
+	/** Signs webhooks; null where none are taken. */
+	webhookSecret: string | null;
+	/** Lets a scheduler start the sync; null where none does. */
+	syncSecret: string | null;
 	/** The one that seals, then the ones that are still accepted while rotating. */
 	cookiePasswords: string[];
 	/** Whether a build also answers at /dev, where developers and tests see each state of each list. */
@@ -70,6 +76,30 @@ let known: Config | undefined;
  */
 export function config(): Config {
 	return (known ??= read({ ...publicEnv, ...privateEnv }));
+}
+
+/**
+ * What signs WorkOS' webhooks. An app without it works, but takes none.
+ *
+ * @throws {ConfigurationError} when it is not set
+ */
+export function webhookSecret(): string {
+	const { webhookSecret } = config();
+	if (webhookSecret) return webhookSecret;
+	throw new ConfigurationError(
+		'WORKOS_WEBHOOK_SECRET must be set to take webhooks; find it in the WorkOS dashboard under Webhooks, as the signing secret of this endpoint.'
+	);
+}
+
+/**
+ * What a scheduler must say to start the sync. An app without it works, but takes no such calls.
+ *
+ * @throws {ConfigurationError} when it is not set
+ */
+export function syncSecret(): string {
+	const { syncSecret } = config();
+	if (syncSecret) return syncSecret;
+	throw new ConfigurationError(`SYNC_SECRET must be set for /internal/sync; it ${secretForm}.`);
 }
 
 /** Checks an environment; apart from `config` for tests. */
@@ -93,6 +123,8 @@ export function read(env: Record<string, string | undefined>): Config {
 		workosApiKey: values.WORKOS_API_KEY,
 		workosApiUrl: values.WORKOS_API_URL.replace(/\/+$/, ''),
 		workosIssuers: values.WORKOS_ISSUER?.split(',').map((issuer) => issuer.trim()) ?? [],
+		webhookSecret: values.WORKOS_WEBHOOK_SECRET ?? null,
+		syncSecret: values.SYNC_SECRET ?? null,
 		cookiePasswords: [values.COOKIE_PASSWORD, values.COOKIE_PASSWORD_OLD].filter(
 			(password) => password !== undefined
 		),

@@ -1,4 +1,5 @@
 import type { RequestEvent } from '@sveltejs/kit';
+import type { Problem } from './shut-out';
 
 /** Whether a form was sent by SvelteKit's script, whose page then still holds what was typed. */
 export function isSentByScript({ request }: RequestEvent): boolean {
@@ -27,6 +28,29 @@ export function sendLater(event: RequestEvent): Promise<Response> {
 	return answerWithForm(event, 503, {
 		title: 'We cannot reach a service we need',
 		next: 'This usually passes in a moment. Then send it once more.'
+	});
+}
+
+/**
+ * Answers a form of somebody who may not be here any more. With JavaScript the page they are on says
+ * so beside the form; without, this page does, holds what was typed, and leads to where they can go.
+ */
+export function turnAway(
+	event: RequestEvent,
+	{ status, body }: Problem
+): Response | Promise<Response> {
+	if (isSentByScript(event)) {
+		// What SvelteKit's forms understand as error(status, body).
+		return Response.json({ type: 'error', error: body }, { status, headers: unkept });
+	}
+	const links = (body.elsewhere ?? []).map(
+		({ name, slug }) => `<a href="/orgs/${slug}">${escape(name)}</a>`
+	);
+	return answerWithForm(event, status, {
+		title: body.title ?? 'This is not for you to change',
+		next: [escape(body.message), ...links, '<a href="/orgs">All your organizations</a>'].join(
+			'<br>'
+		)
 	});
 }
 
@@ -67,7 +91,7 @@ function page(action: string, { title, next }: Words, fields: [string, string][]
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${title} · Orgdeck</title>
+<title>${escape(title)} · Orgdeck</title>
 <style>
 :root { color-scheme: light dark; font: 1rem/1.5 system-ui, sans-serif; }
 main { max-width: 32rem; margin: 10vh auto; padding: 0 1.25rem; }
@@ -78,7 +102,7 @@ textarea, button { font: inherit; padding: .5rem .75rem; }
 </head>
 <body>
 <main>
-<h1>${title}</h1>
+<h1>${escape(title)}</h1>
 <p>Nothing was saved yet, and nothing you typed is lost.</p>
 <p>${next}</p>
 <form method="post" action="${escape(action)}">

@@ -1,6 +1,7 @@
 import { createClient } from '@supabase/supabase-js';
-import type { Database } from '$lib/database.types';
+import type { Database, Json } from '$lib/database.types';
 import { config } from './config';
+import type { News } from './news';
 import { ask } from './supabase';
 
 /*
@@ -9,7 +10,10 @@ import { ask } from './supabase';
  */
 
 type Functions = Database['public']['Functions'];
-type Service = Extract<keyof Functions, `session_${string}` | `mirror_${string}`>;
+type Service = Extract<
+	keyof Functions,
+	`session_${string}` | `mirror_${string}` | `membership_${string}`
+>;
 
 /** The proof that a request belongs to a session: its id, and the hash of its cookie's secret. */
 export interface Proof {
@@ -84,6 +88,17 @@ export function endSession(proof: Proof): Promise<boolean> {
 	return call('session_end', { sid: proof.sid, secret_hash: proof.secretHash });
 }
 
+/**
+ * Ends all sessions of the person whose session this is, or the one of these that is named.
+ *
+ * @param listed the ids of their sessions as WorkOS knows them, some of which have no record here
+ * @returns the ids of those that were open
+ */
+export function endOwnSessions(proof: Proof, listed: string[], which?: string): Promise<string[]> {
+	const { sid, secretHash: secret_hash } = proof;
+	return call('session_end_own', { sid, secret_hash, listed, which });
+}
+
 /** Whether this session may ask WorkOS for its person's memberships: at most every 30 seconds. */
 export function mayAskForMemberships(proof: Proof): Promise<boolean> {
 	return call('session_may_ask', { sid: proof.sid, secret_hash: proof.secretHash });
@@ -107,4 +122,135 @@ export async function membershipGone(
 	membership: Functions['mirror_gone_membership']['Args']
 ): Promise<void> {
 	await call('mirror_gone_membership', membership);
+}
+
+/** Ends an organization that WorkOS says is gone, and its memberships. */
+export async function organizationGone(id: string): Promise<void> {
+	await call('mirror_gone_organization', { id });
+}
+
+/** Ends a person that WorkOS says is gone, and their memberships. */
+export async function userGone(id: string): Promise<void> {
+	await call('mirror_gone_user', { id });
+}
+
+/** An event for the mirror; without news when its object was fetched and put by itself. */
+export type MirrorEvent = { id: string } & Partial<News>;
+
+/** Applies one event, once; `differs` when its object must be fetched first. */
+export function applyEvent(event: MirrorEvent): Promise<string> {
+	return withoutDeadlock(() => call('mirror_apply_event', { event: event as unknown as Json }));
+}
+
+/** How far the mirror has followed WorkOS' events. */
+export interface Place {
+	/** The last event applied; null when the next page begins an hour before `reachedAt`. */
+	eventId: string | null;
+	movedAt: string;
+	/** When WorkOS had no later event. */
+	reachedAt: string;
+}
+
+/** Null before the mirror was compared with WorkOS as a whole. */
+export async function readPlace(): Promise<Place | null> {
+	const [row] = await call('mirror_place', undefined as never);
+	if (!row) return null;
+	return { eventId: row.event_id, movedAt: row.moved_at, reachedAt: row.reached_at };
+}
+
+export interface AppliedPage {
+	/** False when another one moved the place meanwhile: then nothing was done. */
+	moved: boolean;
+	/** How many events nobody had applied before. */
+	applied: number;
+	/** Events of which the objects must be fetched first: then nothing was done. */
+	differs: string[];
+}
+
+/** Applies a page of events and moves the place from where the page was read, all or nothing. */
+export async function applyPage(
+	after: string | null,
+	events: MirrorEvent[],
+	reachedAt: string | null
+): Promise<AppliedPage> {
+	const [page] = await withoutDeadlock(() =>
+		call('mirror_apply_page', {
+			after: after as string,
+			events: events as unknown as Json,
+			reached_at: reachedAt as string
+		})
+	);
+	return page!;
+}
+
+/** Begins to follow from a time on. False when the place was moved since it was read. */
+export function setPlace(was: Place | null, reachedAt: string): Promise<boolean> {
+	return call('mirror_set_place', {
+		was_reached_at: (was?.reachedAt ?? null) as string,
+		reached_at: reachedAt
+	});
+}
+
+/** Puts objects that were just listed, and says of each what put says. */
+export function putPage(news: News[]): Promise<string[]> {
+	return withoutDeadlock(() => call('mirror_put_page', { news: news as unknown as Json }));
+}
+
+/** The next of those that have not ended here, up to 1,000, by id. */
+export function listPresent(
+	kind: News['kind'],
+	after: string,
+	organizationId: string | null = null
+): Promise<{ id: string; user_id: string | null }[]> {
+	return call('mirror_present', { kind, after, org_id: organizationId as string });
+}
+
+/** Of two that wait for each other's rows Postgres ends one, which did nothing and may try again. */
+async function withoutDeadlock<Value>(work: () => Promise<Value>): Promise<Value> {
+	for (let attempt = 1; ; attempt++) {
+		try {
+			return await work();
+		} catch (reason) {
+			const isDeadlock = (reason as { code?: string }).code === '40P01';
+			if (!isDeadlock || attempt === 5) throw reason;
+		}
+	}
+}
+
+/** Notes whether a directory manages a membership that the mirror holds. */
+export async function markDirectory(id: string, directoryManaged: boolean): Promise<void> {
+	await call('mirror_mark_directory', { id, directory_managed: directoryManaged });
+}
+
+/** A change of a membership by one request. */
+export interface MembershipChange {
+	org_id: string;
+	user_id: string;
+	holder: string;
+}
+
+/** What comes next for somebody who wants to change a membership; see the migration. */
+export type Reservation =
+	| { answer: 'ask'; person: string; membership: string }
+	| { answer: 'go' | 'busy' | 'last' | 'none' };
+
+/**
+ * Reserves a membership for a change.
+ *
+ * @param roles what the person will have; null when they will not be in
+ * @param asked whom WorkOS was asked about since the first call
+ */
+export async function reserveMembership(
+	change: MembershipChange,
+	roles: string[] | null,
+	asked: string[]
+): Promise<Reservation> {
+	const args = { ...change, roles: roles as string[], asked };
+	const [reservation] = await call('membership_reserve', args);
+	return reservation as Reservation;
+}
+
+/** Lets others change the membership again; without an answer of WorkOS only once it was asked. */
+export function releaseMembership(change: MembershipChange, answered: boolean): Promise<boolean> {
+	return call('membership_release', { ...change, answered });
 }

@@ -1,8 +1,17 @@
 import { getRequestEvent } from '$app/server';
 import { error, type Handle, type RequestEvent } from '@sveltejs/kit';
-import type { About } from './authenticate';
-import { fits, readSession, readTokens, writeToken, type SessionCookie } from './cookies';
+import { Refused, type About } from './authenticate';
+import {
+	fits,
+	forgetSession,
+	readSession,
+	readTokens,
+	writeToken,
+	type SessionCookie
+} from './cookies';
 import { mint, type Wanted } from './mint';
+import { SessionStateReader, type SessionState } from './session-state';
+import type { Problem } from './shut-out';
 import { supabaseFor, type Supabase } from './supabase';
 import { isFresh, verify, type Token } from './token';
 
@@ -12,7 +21,7 @@ export class Session {
 	/** The token that this request goes on with, once `session` or `organization` found one. */
 	token: Token | null = null;
 	/** Why there is no token, when a service was away. */
-	problem: { status: number; body: App.Error } | null = null;
+	problem: Problem | null = null;
 
 	#event: RequestEvent;
 	#tokens: Promise<Token[]> | null = null;
@@ -69,6 +78,34 @@ export function signedIn(): { userId: string; sid: string; supabase: Supabase } 
 	if (!session?.token) error(401, 'Sign in first.');
 	const { userId, sid, jwt } = session.token;
 	return { userId, sid, supabase: supabaseFor(event, jwt, null) };
+}
+
+/** Somebody who is signed in, on a page that is also for those who are not. */
+export interface Visitor {
+	userId: string;
+	supabase: Supabase;
+	state: SessionState;
+}
+
+/**
+ * Who looks at a page that is also for people who are not signed in.
+ *
+ * @returns null when nobody is signed in, or no longer
+ * @throws {Outage} when a service is away
+ */
+export async function visitor(event: RequestEvent): Promise<Visitor | null> {
+	const { session } = event.locals;
+	if (!session) return null;
+	try {
+		const { jwt, userId } = (await session.tokens())[0] ?? (await session.mint({}));
+		const supabase = supabaseFor(event, jwt, null);
+		const state = await new SessionStateReader(supabase).read();
+		if (!state.sessionEnded) return { userId, supabase, state };
+	} catch (reason) {
+		if (!(reason instanceof Refused)) throw reason;
+	}
+	forgetSession(event, session.cookie.sid);
+	return null;
 }
 
 /** Where a request comes from, for WorkOS. */

@@ -48,17 +48,26 @@ export function signIn(event: RequestEvent, organizationId?: string): Response |
 	redirect(303, path);
 }
 
+/** What a sign-in is for, where its address does not say it. */
+interface Purpose {
+	returnTo?: string;
+	email?: string;
+	/** The token of an invitation, which WorkOS accepts for whoever signs in. */
+	invitation?: string;
+}
+
 /** Leads the browser to WorkOS' sign-in page. */
 export async function authorize(
 	event: RequestEvent,
-	screen: 'sign-in' | 'sign-up'
+	screen: 'sign-in' | 'sign-up',
+	{ returnTo, email, invitation }: Purpose = {}
 ): Promise<never> {
 	const { url } = event;
 	const { workosApiUrl, workosClientId, cookiePasswords } = config();
 	const state = randomSecret();
 	const flow: Flow = {
 		verifier: randomSecret(),
-		returnTo: ours(url.searchParams.get('returnTo'), url)
+		returnTo: ours(returnTo ?? url.searchParams.get('returnTo'), url)
 	};
 	writeFlow(event, state, await seal(flow, cookiePasswords, state, purpose));
 
@@ -73,7 +82,9 @@ export async function authorize(
 		// PKCE (RFC 7636): the challenge is the verifier's SHA-256, as base64url.
 		code_challenge: await hash(flow.verifier),
 		code_challenge_method: 'S256',
-		...passedOn(url, { organization: 'organization_id', email: 'login_hint' })
+		...passedOn(url, { organization: 'organization_id', email: 'login_hint' }),
+		...(email && { login_hint: email }),
+		...(invitation && { invitation_token: invitation })
 	}).toString();
 	redirect(302, target.href);
 }

@@ -39,7 +39,8 @@ export type Written<Name extends Table> =
 	| { row: Key<Name> & { updated_at: string }; refused?: undefined }
 	| (Refusal & { row?: undefined });
 
-const refusals = {
+/** Why somebody may not, in words. */
+export const refusals = {
 	forbidden: { refused: 'forbidden', status: 403, problem: 'You are not allowed to do that.' },
 	impersonated: {
 		refused: 'forbidden',
@@ -144,6 +145,23 @@ async function oneByOne<Name extends 'tasks' | 'projects'>(
 		if (!refused) changed.push(...written);
 	}
 	return changed.length > 0 ? { ids: changed } : whyNot(table);
+}
+
+/** Gives somebody's open tasks to somebody else, as far as the caller may change them. */
+export async function handOver(from: string, to: string): Promise<Refusal | null> {
+	try {
+		await rowsOf('tasks')
+			.update({ assignee_id: to })
+			.eq('assignee_id', from)
+			.eq('trashed', false)
+			.neq('status', 'done')
+			.throwOnError();
+		return null;
+	} catch (reason) {
+		const refusal = reason instanceof PostgrestError && codes[reason.code];
+		if (!refusal) throw reason;
+		return refusal;
+	}
 }
 
 /** Deletes one row, unless it changed since it was `seen`. */

@@ -33,6 +33,38 @@ export function expectedState(state: State, token: Token): Row {
 	return answer as Row;
 }
 
+/** What paused_memberships() tells: where they are paused, and three who run it and have a name. */
+export function expectedPaused(state: State, token: Token): Row[] {
+	const { person } = callerOf(state, token);
+	const { memberships } = state.tables;
+	return memberships.flatMap((mine) => {
+		if (person === null || mine.user_id !== person || mine.status !== 'inactive') return [];
+		const organization = rowOf(state, 'organizations', { id: mine.org_id ?? null });
+		if (!organization || organization.gone_at !== null) return [];
+		const admins = adminsOf(state, organization.id)
+			.sort(byAge)
+			.map(({ user_id = null }) => rowOf(state, 'users', { id: user_id }))
+			.map((user) => [user?.first_name, user?.last_name].filter(Boolean).join(' '))
+			.filter(Boolean)
+			.slice(0, 3);
+		const { id, name, slug, picture } = organization;
+		return [{ organization_id: id, name, slug, picture, admins } as Row];
+	});
+}
+
+/** What organizations tell of themselves: whether nobody runs them, and how many tasks they have. */
+export function expectedOrganizations(state: State, token: Token): Row[] {
+	const caller = callerOf(state, token);
+	const active = readableTasks(state, token).filter((task) => task.state === 'active');
+	return state.tables.organizations
+		.filter((row) => canRead(state, caller, 'organizations', row))
+		.map(({ id = null }) => {
+			const isHere = id === caller.organization;
+			const lacks_admin = isHere && adminsOf(state, id).length === 0;
+			return { id, lacks_admin, task_size: isHere ? active.length : 0 };
+		});
+}
+
 /** What overview() counts: the tasks that may be read. */
 export function expectedOverview(state: State, token: Token) {
 	const tasks = readableTasks(state, token);
@@ -88,6 +120,21 @@ export function expectedHistory(state: State, token: Token, task: Row): Event[] 
 export function expectedEvents(state: State, token: Token): Event[] {
 	const { organization, isAdmin } = callerOf(state, token);
 	return isAdmin ? state.events.filter(({ org_id }) => org_id === organization) : [];
+}
+
+/** The memberships of those who run an organization. */
+function adminsOf(state: State, id: Value | undefined): Row[] {
+	return state.tables.memberships.filter(
+		(row) => row.org_id === id && row.status === 'active' && rolesOf(row).includes('admin')
+	);
+}
+
+/** Those who came first come first; of one moment, by their id. */
+function byAge(one: Row, other: Row): number {
+	return (
+		Number(one.created_at) - Number(other.created_at) ||
+		(String(one.user_id) < String(other.user_id) ? -1 : 1)
+	);
 }
 
 function readableTasks(state: State, token: Token): Row[] {

@@ -39,13 +39,22 @@ export function goneOrganization(state: State, id: string): void {
 	change(state, 'memberships', { org_id: id }, { status: 'removed' });
 }
 
-/** A person is gone: what they did stays, their name and address go. */
+/** A person is gone: what they did stays; their name, address and preferences go. */
 export function goneUser(state: State, id: string): void {
 	state.tombstones.add(id);
-	change(state, 'users', { id }, { first_name: null, last_name: null, picture: null });
+	change(
+		state,
+		'users',
+		{ id },
+		{
+			...{ first_name: null, last_name: null, picture: null },
+			gone_at: 'set'
+		}
+	);
 	change(state, 'memberships', { user_id: id }, { status: 'removed' });
 	const { tables } = state;
 	tables.user_emails = tables.user_emails.filter((row) => row.user_id !== id);
+	tables.list_preferences = tables.list_preferences.filter((row) => row.created_by !== id);
 }
 
 function change(
@@ -62,5 +71,7 @@ function change(
 
 function replace({ tables }: State, row: Row): void {
 	const isOther = (other: Row) => other.org_id !== row.org_id || other.user_id !== row.user_id;
-	tables.memberships = [...tables.memberships.filter(isOther), row];
+	// No directory is part of this.
+	const whole = { ...row, directory_managed: false };
+	tables.memberships = [...tables.memberships.filter(isOther), whole];
 }

@@ -1,3 +1,4 @@
+import { strFromU8, unzipSync } from 'fflate';
 import { join, newOrganization, newPerson, unique } from '../../fixtures.ts';
 import { newProject, newSpeaker } from '../../policies/company.ts';
 import { startWorker } from '../../worker.ts';
@@ -61,6 +62,26 @@ test('in workerd a person signs in, switches, creates a task, finishes it and si
 	await expect(page.getByRole('link', { name: 'Create an account' })).toBeVisible();
 	await page.goto(`/orgs/${second.slug}/tasks`);
 	await expect(page.getByLabel('Email')).toBeVisible();
+});
+
+test('in workerd an admin takes everything along, and deletes their account', async ({ page }) => {
+	const organization = await newOrganization();
+	const admin = await newSpeaker(organization, 'admin');
+	await join(await newPerson(), organization, 'admin');
+	const project = await newProject(admin);
+	await signIn(page, admin, organization);
+	const answer = await page.request.get(`/orgs/${organization.slug}/export/archive`);
+	const files = unzipSync(new Uint8Array(await answer.body()));
+	const manifest: unknown = JSON.parse(strFromU8(files['manifest.json']!));
+	expect(manifest).toMatchObject({ complete: true, by: { id: admin.id } });
+	expect(strFromU8(files['projects.jsonl']!)).toContain(project.name);
+
+	await page.goto('/account');
+	await ready(page);
+	await unfold(page, 'Delete account');
+	await page.getByLabel(`Type ${admin.email} to confirm it`).fill(admin.email);
+	await page.getByRole('button', { name: 'Delete my account' }).click();
+	await expect(page.getByRole('heading', { name: 'Your account is deleted' })).toBeVisible();
 });
 
 test('in workerd times are written for whoever reads them', async ({ browser }) => {

@@ -1,5 +1,6 @@
 import { error, fail, redirect } from '@sveltejs/kit';
 import { z } from 'zod';
+import { contains } from '$lib/contains';
 import { Refused } from '$lib/server/authenticate';
 import { createOwnOrganization } from '$lib/server/new-organization';
 import { Outage, report } from '$lib/server/outage';
@@ -7,17 +8,24 @@ import { signedIn } from '$lib/server/session';
 import { SessionStateReader } from '$lib/server/session-state';
 import { signIn } from '$lib/server/sign-in';
 import { forgetSession } from '$lib/server/cookies';
+import { whomToAsk } from '$lib/server/shut-out';
+
+/** How many organizations the page shows at once. */
+const most = 300;
 
 export async function load(event) {
 	const { supabase, sid } = signedIn();
-	const [state, { data: organizations }] = await Promise.all([
+	const q = event.url.searchParams.get('q')?.trim().slice(0, 100) ?? '';
+	const organizations = supabase
+		.from('organizations')
+		.select('name, slug, picture')
+		.not('slug', 'is', null)
+		.order('name')
+		.limit(most);
+	const [state, { data: found }, { data: paused }] = await Promise.all([
 		new SessionStateReader(supabase).read(),
-		supabase
-			.from('organizations')
-			.select('id, name, slug, picture')
-			.not('slug', 'is', null)
-			.order('name')
-			.throwOnError()
+		(q ? organizations.ilike('name', contains(q)) : organizations).throwOnError(),
+		supabase.rpc('paused_memberships', undefined, { get: true }).throwOnError()
 	]);
 	if (state.sessionEnded) {
 		forgetSession(event, sid);
@@ -25,7 +33,14 @@ export async function load(event) {
 	}
 	return {
 		title: 'Organizations',
-		organizations,
+		q,
+		organizations: found,
+		/** There may be more, which are found by their names. */
+		isCut: found.length === most,
+		paused: paused.map(({ slug, name, picture, admins }) => ({
+			...{ slug, name, picture },
+			ask: whomToAsk(admins)
+		})),
 		person: state.person,
 		nonce: crypto.randomUUID()
 	};

@@ -11,6 +11,8 @@ export const viewer = {
 	},
 	isAdmin: true,
 	impersonator: null,
+	lacksAdmin: false,
+	promoted: false,
 	locale: 'en-GB',
 	zone: 'Europe/Berlin',
 	timeZone: 'Europe/Berlin',
@@ -43,5 +45,8 @@ export const projects = [
 /** What the mirror knows about somebody, in the form in which lists embed it. */
 export function userOf(id: string) {
 	const [first_name = '', ...rest] = people.find((one) => one.id === id)!.name.split(' ');
-	return { first_name, last_name: rest.join(' '), user_emails: { email: `${id}@acme.test` } };
+	return {
+		...{ first_name, last_name: rest.join(' '), gone_at: null },
+		user_emails: { email: `${id}@acme.test` }
+	};
 }

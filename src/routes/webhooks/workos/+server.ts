@@ -1,0 +1,18 @@
+import { error } from '@sveltejs/kit';
+import { afterwards } from '$lib/server/afterwards';
+import { orUnavailable } from '$lib/server/outage';
+import { reconcileSoon } from '$lib/server/reconcile';
+import { takeWebhook } from '$lib/server/webhook';
+
+/**
+ * WorkOS' word that something changed. The answer comes once that change counts here; what else
+ * happened is looked up afterwards, since webhooks come in any order and may be lost.
+ */
+export async function POST(event) {
+	const signature = event.request.headers.get('workos-signature') ?? '';
+	const payload = await event.request.text();
+	const outcome = await orUnavailable(event, takeWebhook(payload, signature));
+	if (outcome === 'not from WorkOS') error(400, 'This is not signed by WorkOS, or too old.');
+	if (outcome === 'taken') afterwards(event, reconcileSoon);
+	return new Response('ok\n');
+}
