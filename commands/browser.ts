@@ -56,7 +56,7 @@ function hasPlaywrightsOwn(): boolean {
 }
 
 function candidates(): string[] {
-	// The shell takes two thirds of the time that a browser with windows takes, and draws the same.
+	// First the shell, as Playwright's own is: journeys take two thirds of the time in it.
 	const names = [
 		'chromium-headless-shell',
 		'chromium',

@@ -96,7 +96,7 @@ export const steps: Step[] = [
 		timeLimit: 60 * 60_000
 	},
 	{
-		// What is tried of many, tried of all; and axe in each pair of size and theme.
+		// What is random or repeated, more often; and axe in each pair of size and theme.
 		name: 'journeys-long',
 		after: ['build'],
 		runner: 'playwright',

@@ -11,11 +11,11 @@ test('a list of more than 20,000 offers what is quick, says so, and leads throug
 	const { organization, admin } = await newCompany();
 	const project = await newProject(admin);
 	await sow(
-		`insert into public.tasks (org_id, created_by, project_id, title, status, priority, created_at)
-		select $1, $2, $3::uuid, case when n % 2 = 0 then 'Even ' else 'Odd ' end || n,
+		`insert into public.tasks (org_id, created_by, project_id, visibility, title, status, priority, created_at)
+		select $1, $2, $3::uuid, $5, case when n % 2 = 0 then 'Even ' else 'Odd ' end || n,
 			case when n % 10 = 0 then 'blocked' else 'todo' end, 'high', timestamptz '2026-01-01' + n * interval '1 second'
 		from generate_series(1, $4::integer) n`,
-		[organization.id, admin.id, project.id, many]
+		[organization.id, admin.id, project.id, many, project.visibility]
 	);
 	const page = await pageOf(admin, organization);
 	const total = page.getByRole('status').filter({ hasText: 'tasks' });
