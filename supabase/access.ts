@@ -28,6 +28,7 @@ export const access: Access = {
 			columns: { create: [], change: [] },
 			patch: { name: 'Taken over' },
 			attempt: ({ text }) => ({ id: `org_${text()}`, name: 'Unwanted' }),
+			follows: ['picture'],
 			rows: {
 				'the one of the token': {
 					key: ({ organization }) => ({ id: organization }),
@@ -47,17 +48,37 @@ export const access: Access = {
 
 		organization_settings: {
 			holds: 'settings of an organization',
-			columns: { create: [], change: [] },
+			columns: { create: [], change: ['time_zone', 'audit_days'] },
 			patch: { time_zone: 'Asia/Tokyo' },
 			attempt: ({ text }) => ({ org_id: `org_${text()}` }),
 			rows: {
 				'of the organization of the token': {
 					key: ({ organization }) => ({ org_id: organization }),
-					...onlyRead(insiders)
+					read: insiders,
+					change: admin,
+					delete: nobody
 				},
 				'of another one they belong to': {
 					key: ({ beside }) => ({ org_id: beside }),
 					...onlyRead(nobody)
+				}
+			}
+		},
+
+		organization_pictures: {
+			holds: 'pictures of organizations',
+			columns: { create: ['bytes'], change: [] },
+			// Of one pixel, as far as its header says.
+			row: ({ text }) => ({
+				bytes: `\\x89504e470d0a1a0a0000000d4948445200000001000000010802000000${text()}`
+			}),
+			patch: { bytes: '\\xffd8ff' },
+			rows: {
+				'of the organization': {
+					create: admin,
+					read: insiders,
+					change: nobody,
+					delete: admin
 				}
 			}
 		},
@@ -397,7 +418,7 @@ export const access: Access = {
 		},
 
 		audit_events: {
-			holds: 'what happened to projects and what belongs to them',
+			holds: 'what happened to what people work on, to them and to the organization',
 			columns: { create: [], change: [] },
 			patch: { actor_id: null },
 			attempt: ({ organization, text }) => ({
@@ -461,7 +482,17 @@ export const access: Access = {
 			does: 'counts the active tasks of an organization that its caller may read, up to 20,001',
 			for: signedIn,
 			// A row of organizations, of which it looks at the id alone.
-			about: ({ org_id }) => ({ organization: `(${String(org_id)},,,,,,)` })
+			about: ({ org_id }) => ({ organization: `(${String(org_id)},,,,,,,)` })
+		},
+		event_size: {
+			does: 'counts the events of an organization that its caller may read, up to 20,001',
+			for: signedIn,
+			about: ({ org_id }) => ({ organization: `(${String(org_id)},,,,,,,)` })
+		},
+		lacks_admin: {
+			does: 'tells whether nobody runs the organization of its caller any more',
+			for: signedIn,
+			about: ({ org_id }) => ({ organization: `(${String(org_id)},,,,,,,)` })
 		},
 		task_facets: {
 			does: 'counts the tasks that its caller may read, for each choice of a filter',
@@ -473,12 +504,31 @@ export const access: Access = {
 			for: signedIn,
 			about: ({ id }) => ({ task: id })
 		},
+		organization_picture: {
+			does: 'gives a picture of an organization that its caller belongs to',
+			for: signedIn,
+			about: ({ id }) => ({ picture: id })
+		},
+		organization_size: {
+			does: 'counts what there is of the organization of an admin, each up to 10,001',
+			for: signedIn
+		},
 		session_state: { does: "tells what the caller's own token still means", for: signedIn },
+		paused_memberships: {
+			does: 'tells where its caller is paused, and which admins to ask there',
+			for: signedIn
+		},
+		run_alone: {
+			does: 'tells which organizations its caller alone runs',
+			for: signedIn
+		},
 		session_start: { does: 'begins a session', for: 'server' },
 		session_lease: { does: 'takes the right to refresh a session', for: 'server' },
 		session_store: { does: 'keeps what a refresh gave', for: 'server' },
 		session_release: { does: 'gives the right to refresh back', for: 'server' },
 		session_end: { does: 'ends a session', for: 'server' },
+		session_own: { does: 'tells when sessions of the same person were used', for: 'server' },
+		session_end_own: { does: 'ends the sessions of the same person', for: 'server' },
 		session_may_ask: { does: 'limits questions to WorkOS', for: 'server' },
 		mirror_put_organization: { does: 'takes news of an organization', for: 'server' },
 		mirror_put_user: { does: 'takes news of a person', for: 'server' },
@@ -486,7 +536,25 @@ export const access: Access = {
 		mirror_had_membership: { does: 'tells whether somebody ever belonged', for: 'server' },
 		mirror_gone_membership: { does: 'ends a membership', for: 'server' },
 		mirror_gone_organization: { does: 'ends an organization', for: 'server' },
-		mirror_gone_user: { does: 'ends a person', for: 'server' }
+		mirror_gone_user: { does: 'ends a person', for: 'server' },
+		mirror_apply_event: { does: 'applies an event of WorkOS, once', for: 'server' },
+		mirror_apply_page: { does: 'applies a page of events and moves the place', for: 'server' },
+		mirror_place: { does: 'tells how far events were followed', for: 'server' },
+		mirror_set_place: { does: 'follows events from a time on', for: 'server' },
+		mirror_put_page: { does: 'takes what WorkOS listed', for: 'server' },
+		mirror_present: { does: 'lists ids of what has not ended', for: 'server' },
+		mirror_mark_directory: { does: 'notes who is managed by a directory', for: 'server' },
+		mirror_lost_admins: {
+			does: 'names, once, the organizations that lost their last admin',
+			for: 'server'
+		},
+		mirror_connected: { does: 'notes that an organization connected its sign-in', for: 'server' },
+		membership_reserve: { does: 'lets one request at a time change a membership', for: 'server' },
+		membership_release: { does: 'lets others change it again', for: 'server' },
+		audit_begin: { does: 'writes down what somebody is about to do', for: 'server' },
+		audit_end: { does: 'writes down what came of it', for: 'server' },
+		erase_gone_organizations: { does: 'erases rows of deleted organizations', for: 'server' },
+		take_tokens: { does: 'limits how often something is done', for: 'server' }
 	},
 
 	views: {},

@@ -15,6 +15,10 @@ insert into public.organizations (id, name, slug, created_at, updated_at) values
   ('org_01J00000000000000000G10BEX', 'Globex', 'globex', '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z'),
   ('org_01J00000000000000001N1TECH', 'Initech', 'initech', '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z');
 
+-- They are past their first day, on which this is one of the steps.
+alter table public.organizations disable trigger write_audit_event;
+update public.organizations set sign_in_connected_at = created_at;
+
 insert into public.organization_settings (org_id)
 select id from public.organizations;
 
@@ -31,6 +35,9 @@ insert into public.user_emails (user_id, email) values
   ('user_01J000000000000000000GRACE', 'grace@globex.test'),
   ('user_01J0000000000000000000N0RA', 'nora@example.test'),
   ('user_01J000000000000000000001AN', 'ian@initech.test');
+
+-- They are as old as the organizations: nothing to write down.
+alter table public.memberships disable trigger write_audit_event;
 
 insert into public.memberships (id, org_id, user_id, roles, status, created_at, updated_at) values
   ('om_01J0000000000000000ADAACME', 'org_01J0000000000000000000ACME', 'user_01J00000000000000000000ADA', '{admin}', 'active', '2026-01-05T09:00:00Z', '2026-01-05T09:00:00Z'),
@@ -255,6 +262,8 @@ cross join lateral (values
 update public.tasks t set updated_at = told.created_at + interval '3 days 5 hours'
 from told where t.id = told.id;
 
+alter table public.organizations enable trigger write_audit_event;
+alter table public.memberships enable trigger write_audit_event;
 alter table public.projects enable trigger write_audit_event;
 alter table public.project_members enable trigger write_audit_event;
 alter table public.tasks enable trigger user;
@@ -264,3 +273,6 @@ drop table plan, cast_ids, descriptions, told;
 drop function pg_temp.pick(text, integer), pg_temp.one_of(text, text[]);
 analyze public.organizations, public.users, public.memberships, public.projects,
   public.project_members, public.project_budgets, public.tasks, public.audit_events;
+
+-- The mirror of the cast is complete: what WorkOS tells from here on is its news.
+select app.mirror_set_place(null, now());
