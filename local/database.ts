@@ -56,7 +56,9 @@ export async function makeHosted(port: number, defaultGrants: DefaultGrants): Pr
 
 /** Applies what is pending in supabase/migrations, with Supabase' own tool. */
 export async function migrate(port: number, env: NodeJS.ProcessEnv = {}): Promise<void> {
-	const args = ['migration', 'up', `--remote=${urlFor('postgres', port)}?sslmode=disable`, '--yes'];
+	const url = `${urlFor('postgres', port)}?sslmode=disable`;
+	// Also those that are numbered before applied ones: a newer Orgdeck brings some.
+	const args = ['migration', 'up', `--remote=${url}`, '--include-all', '--yes'];
 	await supabase(args, env);
 }
 

@@ -6,6 +6,10 @@ import { SignJWT } from 'jose';
 export const publishableKey = 'sb_publishable_local';
 export const secretKey = 'sb_secret_local';
 
+/** A project may have several of each, which all count: so one takes the place of another. */
+const publishableKeys = [publishableKey, `${publishableKey}_next`];
+const secretKeys = [secretKey, `${secretKey}_next`];
+
 /** The id of the gateway's own signing key; PostgREST from 13 on finds keys by it. */
 const keyId = 'gateway';
 
@@ -40,7 +44,9 @@ export async function startGateway({
 	// PostgREST closes a connection that was idle for 30 seconds; letting go earlier avoids sending
 	// a request into a connection that is just being closed.
 	const agent = new Agent({ keepAlive: true, maxFreeSockets: 32, timeout: 20_000 });
-	const server = createServer((request, response) => {
+	// As for hosted ones. After Node's own five seconds a busy client would now and then send a request
+	// into a connection that is just being closed.
+	const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
 		handle(request, response).catch((error) => {
 			console.error(error);
 			refuse(response, 500, { message: 'An unexpected error occurred' });
@@ -62,7 +68,7 @@ export async function startGateway({
 		delete headers.apikey;
 		const authorization = request.headers.authorization;
 		if (!authorization || authorization === `Bearer ${apikey}`) {
-			const role = apikey === secretKey ? 'service_role' : 'anon';
+			const role = secretKeys.includes(apikey ?? '') ? 'service_role' : 'anon';
 			headers.authorization = `Bearer ${await roleToken(role)}`;
 		}
 		const path = url.pathname.slice('/rest/v1'.length) || '/';
@@ -144,10 +150,10 @@ function judgeKey(apikey: string | null, userAgent = ''): object | null {
 			hint: 'No `apikey` request header or url param was found.'
 		};
 	}
-	if (apikey !== publishableKey && apikey !== secretKey) {
+	if (![...publishableKeys, ...secretKeys].includes(apikey)) {
 		return { message: 'Invalid API key', hint: 'Double check your API key.' };
 	}
-	if (apikey === secretKey && /^Mozilla\//.test(userAgent)) {
+	if (secretKeys.includes(apikey) && /^Mozilla\//.test(userAgent)) {
 		return {
 			message: 'Forbidden use of secret API key in browser',
 			hint: 'Secret API keys can only be used in a protected environment and should never be used in a browser. Delete this secret API key immediately.'

@@ -28,6 +28,8 @@ export interface StackOptions {
 	log?: (line: string) => void;
 	/** Where the stand-in of WorkOS sends people whose sign-in did not start in the app. */
 	signInEndpoint?: string;
+	/** Where the app takes WorkOS' webhooks; none are sent unless told. */
+	webhookUrl?: string;
 	/** Which generation of hosted projects the database resembles. */
 	defaultGrants?: DefaultGrants;
 	/** The wanted ports; the next free one is taken where one is in use, any free one for 0. */
@@ -110,6 +112,9 @@ async function startParts(
 			port: workosPort.port,
 			dataDir: join(dataDir, 'workos'),
 			signInEndpoint: options.signInEndpoint,
+			...(options.webhookUrl && {
+				webhooks: { url: options.webhookUrl, secret: secrets.webhookSecret }
+			}),
 			onKeysChanged: (keys) => parts.supabase?.setKeys(keys)
 		});
 		running.add(standIn.stop);

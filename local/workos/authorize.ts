@@ -1,9 +1,11 @@
 import { onlyKnown } from './body.ts';
 import type { Environment } from './environment.ts';
+import { openInvitation } from './invitations.ts';
 import { errorPage } from './pages/error.ts';
+import { isRedirectUri } from './redirect-uris.ts';
 import { Refusal } from './refusals.ts';
 import type { Answer, Route } from './router.ts';
-import type { Application } from './rows.ts';
+import type { Application, Invitation } from './rows.ts';
 
 /** What an app asks for when it sends somebody here to sign in. */
 export interface AuthorizationRequest {
@@ -13,6 +15,10 @@ export interface AuthorizationRequest {
 	codeChallenge: string | null;
 	organizationId: string | null;
 	loginHint: string;
+	/** How long ago they may have signed in, in seconds. */
+	maxAge: number | null;
+	/** The one whose link began this sign-in. */
+	invitation: Invitation | null;
 	/** The parameters as they came, which the hosted pages hand on from one to the next. */
 	query: URLSearchParams;
 }
@@ -20,7 +26,7 @@ export interface AuthorizationRequest {
 const parameters = [
 	...['client_id', 'redirect_uri', 'response_type', 'state', 'provider', 'connection_id'],
 	...['organization_id', 'code_challenge', 'code_challenge_method', 'login_hint', 'screen_hint'],
-	...['prompt', 'max_age']
+	...['prompt', 'max_age', 'invitation_token']
 ];
 
 /**
@@ -34,8 +40,10 @@ export function readRequest(
 	const application = environment.store.applications.get(query.get('client_id'));
 	if (!application) return errorPage('The client_id of this sign-in is not known here.');
 	const redirectUri = query.get('redirect_uri') ?? '';
-	if (!isRedirectUri(redirectUri)) {
-		return errorPage('The redirect_uri of this sign-in is not one of the allowed addresses.');
+	if (!isRedirectUri(environment, redirectUri)) {
+		return errorPage(
+			`The redirect_uri of this sign-in, ${redirectUri || 'which is missing'}, is not one of the registered addresses.`
+		);
 	}
 	const request: AuthorizationRequest = {
 		application,
@@ -44,16 +52,11 @@ export function readRequest(
 		codeChallenge: query.get('code_challenge'),
 		organizationId: query.get('organization_id'),
 		loginHint: query.get('login_hint') ?? '',
+		maxAge: query.has('max_age') ? Number(query.get('max_age')) : null,
+		invitation: openInvitation(environment, query.get('invitation_token')) ?? null,
 		query
 	};
 	return problemWith(environment, request, query) ?? request;
-}
-
-/** `/callback` on any port of this machine, as redirect URIs with a wildcard port allow. */
-function isRedirectUri(address: string): boolean {
-	const url = URL.parse(address);
-	const isHere = url?.protocol === 'http:' && ['localhost', '127.0.0.1'].includes(url.hostname);
-	return isHere && url.pathname === '/callback' && !url.username && !url.search && !url.hash;
 }
 
 function problemWith(
@@ -91,6 +94,9 @@ function problemWith(
 	}
 	if (organizationId && !environment.store.organizations.get(organizationId)) {
 		return refuse('organization_invalid', 'There is no such organization.');
+	}
+	if (query.has('invitation_token') && !request.invitation) {
+		return refuse('invitation_invalid', 'The invitation is unknown, or no longer pending.');
 	}
 	if (request.codeChallenge && query.get('code_challenge_method') !== 'S256') {
 		return refuse('invalid_request', 'code_challenge_method must be S256.');
@@ -135,8 +141,8 @@ export function authorizeRoutes(environment: Environment): Route[] {
 			method: 'GET',
 			path: '/user_management/authorize',
 			access: 'browser',
-			// Nobody stays signed in with the stand-in itself: in a demo one wants to choose another
-			// person each time. So `prompt` and `max_age` are always satisfied.
+			// Who has to be asked again is for the page to say. `prompt` is always satisfied: in a demo one
+			// wants to choose another person each time.
 			answer({ query }) {
 				const request = readRequest(environment, query);
 				if ('status' in request) return request;

@@ -10,10 +10,19 @@ const times = { created_at: joinedAt, updated_at: joinedAt };
 export function seed(environment: Environment): void {
 	const { store } = environment;
 	if (store.roles.find(() => true)) return;
-	addRole(environment, 'admin', 'Admin', 'role_01J0000000000000000000ADM1N');
-	addRole(environment, 'member', 'Member', 'role_01J000000000000000000MEMBER');
+	addRole(environment, { id: 'role_01J0000000000000000000ADM1N', slug: 'admin', name: 'Admin' });
+	addRole(environment, { id: 'role_01J000000000000000000MEMBER', slug: 'member', name: 'Member' });
 	for (const { id, name } of Object.values(organizations)) {
 		store.organizations.put({ id, name, external_id: null, metadata: {}, ...times });
+		// They are past their first day, on which this is one of the steps.
+		store.connections.put({
+			id: id.replace('org', 'conn'),
+			organization_id: id,
+			name,
+			connection_type: 'OktaSAML',
+			state: 'active',
+			...times
+		});
 	}
 	for (const { id, email, firstName, lastName } of Object.values(people)) {
 		const name = { first_name: firstName, last_name: lastName };

@@ -1,13 +1,17 @@
+import type { EventLog } from './events.ts';
 import type { Keys } from './keys.ts';
 import type { Application } from './rows.ts';
 import type { Store } from './store.ts';
 
 /** The one WorkOS environment that the stand-in is. Its keys are public knowledge. */
 export const apiKey = 'sk_test_local';
+/** An environment may have several, which all count: so one takes the place of another. */
+export const apiKeys = [apiKey, `${apiKey}_next`];
 export const clientId = 'client_local';
 
 export interface Environment {
 	store: Store;
+	events: EventLog;
 	keys: Keys;
 	/** Milliseconds; tests move it. */
 	now(): number;

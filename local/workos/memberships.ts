@@ -18,6 +18,30 @@ export function activeMemberships({ store }: Environment, userId: string): Membe
 	return store.memberships.filter((row) => row.user_id === userId && row.status === 'active');
 }
 
+/** The membership of this person in this organization, whatever its status. */
+export function membershipIn(
+	{ store }: Environment,
+	organizationId: string,
+	userId: string
+): Membership | undefined {
+	return store.memberships.find(
+		(row) => row.organization_id === organizationId && row.user_id === userId
+	);
+}
+
+export function addMembership(
+	{ store, now }: Environment,
+	membership: Omit<Membership, 'id' | 'created_at' | 'updated_at'>
+): Membership {
+	const at = timestamp(now());
+	return store.memberships.put({
+		id: newId('om', now()),
+		...membership,
+		created_at: at,
+		updated_at: at
+	});
+}
+
 export function removeMemberships(
 	{ store }: Environment,
 	matches: (membership: Membership) => boolean
@@ -26,58 +50,73 @@ export function removeMemberships(
 		store.memberships.remove(membership.id);
 }
 
-function requireMembership({ store }: Environment, id = ''): Membership {
+export function requireMembership({ store }: Environment, id = ''): Membership {
 	const membership = store.memberships.get(id);
 	if (!membership) throw notFound('Organization membership', id);
 	return membership;
 }
 
 /** The roles a body asks for, by priority; `undefined` where it does not ask. */
-function askedRoles(environment: Environment, body: Record<string, unknown>): string[] | undefined {
+function askedRoles(
+	environment: Environment,
+	organizationId: string,
+	body: Record<string, unknown>
+): string[] | undefined {
 	const one = text(body, 'role_slug');
 	const several = texts(body, 'role_slugs');
 	if (one !== undefined && several) {
 		throw invalidParameters('role_slug and role_slugs exclude each other.');
 	}
 	const slugs = one === undefined ? several : [one];
-	return slugs && requireRoles(environment, slugs).map((role) => role.slug);
+	return slugs && requireRoles(environment, slugs, organizationId).map((role) => role.slug);
 }
 
-function present(environment: Environment, membership: Membership) {
-	const { organization_id, user_id, role_slugs } = membership;
-	const roles = requireRoles(environment, role_slugs).map(({ slug }) => ({ slug }));
+/** A membership as events tell of one: without its person, and without the organization's name. */
+export function describeMembership(environment: Environment, membership: Membership) {
+	const { organization_id, role_slugs } = membership;
+	const roles = requireRoles(environment, role_slugs, organization_id).map(({ slug }) => ({
+		slug
+	}));
 	return {
 		object: 'organization_membership',
 		id: membership.id,
-		user_id,
-		organization_id,
-		organization_name: requireOrganization(environment, organization_id).name,
+		user_id: membership.user_id,
+		organization_id: membership.organization_id,
 		status: membership.status,
-		directory_managed: false,
+		directory_managed: membership.directory_managed ?? false,
 		custom_attributes: {},
 		role: roles[0],
 		roles,
-		user: presentUser(requireUser(environment, user_id)),
 		created_at: membership.created_at,
 		updated_at: membership.updated_at
 	};
 }
 
-function change(environment: Environment, row: Membership, changes: Partial<Membership>) {
+function present(environment: Environment, membership: Membership) {
+	const { organization_id, user_id } = membership;
+	return {
+		...describeMembership(environment, membership),
+		organization_name: requireOrganization(environment, organization_id).name,
+		user: presentUser(requireUser(environment, user_id))
+	};
+}
+
+export function changeMembership(
+	environment: Environment,
+	row: Membership,
+	changes: Partial<Membership>
+) {
 	const updated_at = laterThan(row.updated_at, environment.now());
 	return environment.store.memberships.put({ ...row, ...changes, updated_at });
 }
 
 function create(environment: Environment, body: Record<string, unknown>): Membership {
-	const { store, now } = environment;
 	const organization_id = requiredText(body, 'organization_id');
 	const user_id = requiredText(body, 'user_id');
-	const role_slugs = askedRoles(environment, body) ?? ['member'];
+	const role_slugs = askedRoles(environment, organization_id, body) ?? ['member'];
 	requireOrganization(environment, organization_id);
 	requireUser(environment, user_id);
-	const existing = store.memberships.find(
-		(row) => row.user_id === user_id && row.organization_id === organization_id
-	);
+	const existing = membershipIn(environment, organization_id, user_id);
 	if (existing?.status === 'pending') {
 		throw coded(
 			400,
@@ -92,17 +131,8 @@ function create(environment: Environment, body: Record<string, unknown>): Member
 			'The user is already a member of the organization.'
 		);
 	}
-	if (existing) return change(environment, existing, { status: 'active', role_slugs });
-	const at = timestamp(now());
-	return store.memberships.put({
-		id: newId('om', now()),
-		organization_id,
-		user_id,
-		status: 'active',
-		role_slugs,
-		created_at: at,
-		updated_at: at
-	});
+	if (existing) return changeMembership(environment, existing, { status: 'active', role_slugs });
+	return addMembership(environment, { organization_id, user_id, status: 'active', role_slugs });
 }
 
 export function membershipRoutes(environment: Environment): Route[] {
@@ -162,8 +192,10 @@ export function membershipRoutes(environment: Environment): Route[] {
 			answer({ params, body }) {
 				onlyKnown(Object.keys(body), 'role_slug', 'role_slugs');
 				const membership = requireMembership(environment, params.id);
-				const role_slugs = askedRoles(environment, body);
-				const changed = role_slugs ? change(environment, membership, { role_slugs }) : membership;
+				const role_slugs = askedRoles(environment, membership.organization_id, body);
+				const changed = role_slugs
+					? changeMembership(environment, membership, { role_slugs })
+					: membership;
 				return { status: 200, json: present(environment, changed) };
 			}
 		},
@@ -199,7 +231,7 @@ export function membershipRoutes(environment: Environment): Route[] {
 						session.user_id === membership.user_id &&
 						session.organization_id === membership.organization_id
 				);
-				const changed = change(environment, membership, { status: 'inactive' });
+				const changed = changeMembership(environment, membership, { status: 'inactive' });
 				return { status: 200, json: present(environment, changed) };
 			}
 		},
@@ -219,7 +251,7 @@ export function membershipRoutes(environment: Environment): Route[] {
 				const changed =
 					membership.status === 'active'
 						? membership
-						: change(environment, membership, { status: 'active' });
+						: changeMembership(environment, membership, { status: 'active' });
 				return { status: 200, json: present(environment, changed) };
 			}
 		}

@@ -39,7 +39,9 @@ export function permissionRoutes({ store, now }: Environment): Route[] {
 			access: 'key',
 			answer({ params, body }) {
 				onlyKnown(Object.keys(body), 'permissions');
-				const role = store.roles.find(({ slug }) => slug === params.slug);
+				const role = store.roles.find(
+					({ slug, organization_id }) => slug === params.slug && !organization_id
+				);
 				if (!role) throw notFound('Role', params.slug ?? '');
 				const permissions = texts(body, 'permissions') ?? [];
 				const known = new Set(store.permissions.filter(() => true).map(({ slug }) => slug));

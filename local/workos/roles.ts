@@ -1,4 +1,4 @@
-import { nullableText, onlyKnown, requiredText } from './body.ts';
+import { nullableText, onlyKnown, requiredText, text } from './body.ts';
 import { timestamp } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { newId } from './ids.ts';
@@ -7,14 +7,20 @@ import { coded, invalidParameters } from './refusals.ts';
 import type { Route } from './router.ts';
 import type { Role } from './rows.ts';
 
-/** Roles by priority, the highest first. */
-export function rolesByPriority({ store }: Environment): Role[] {
-	return store.roles.filter(() => true).sort((a, b) => a.rank - b.rank);
+/** Roles of the environment and of this organization by priority, the highest first. */
+export function rolesByPriority({ store }: Environment, organizationId?: string): Role[] {
+	return store.roles
+		.filter(({ organization_id }) => !organization_id || organization_id === organizationId)
+		.sort((a, b) => a.rank - b.rank);
 }
 
-/** These roles in order of priority; one that does not exist is refused as WorkOS does. */
-export function requireRoles(environment: Environment, slugs: string[]): Role[] {
-	const all = rolesByPriority(environment);
+/** These roles in order of priority; one that does not exist there is refused as WorkOS does. */
+export function requireRoles(
+	environment: Environment,
+	slugs: string[],
+	organizationId: string
+): Role[] {
+	const all = rolesByPriority(environment, organizationId);
 	const unknown = slugs.find((slug) => !all.some((role) => role.slug === slug));
 	if (unknown !== undefined || !slugs.length) {
 		throw coded(422, 'invalid_role', `The role '${unknown ?? ''}' does not exist.`);
@@ -22,18 +28,21 @@ export function requireRoles(environment: Environment, slugs: string[]): Role[] 
 	return all.filter((role) => slugs.includes(role.slug));
 }
 
-export function addRole(environment: Environment, slug: string, name: string, id?: string): Role {
+export function addRole(
+	environment: Environment,
+	role: Pick<Role, 'slug' | 'name'> & Partial<Role>
+): Role {
 	const { store, now } = environment;
 	const at = timestamp(now());
+	const ranks = store.roles.filter(() => true).map(({ rank }) => rank);
 	return store.roles.put({
-		id: id ?? newId('role', now()),
-		slug,
-		name,
+		id: newId('role', now()),
 		description: null,
 		permissions: [],
-		rank: (rolesByPriority(environment).at(-1)?.rank ?? -1) + 1,
+		rank: Math.max(-1, ...ranks) + 1,
 		created_at: at,
-		updated_at: at
+		updated_at: at,
+		...role
 	});
 }
 
@@ -44,7 +53,7 @@ export function presentRole(role: Role) {
 		slug: role.slug,
 		name: role.name,
 		description: role.description,
-		type: 'EnvironmentRole',
+		type: role.organization_id ? 'OrganizationRole' : 'EnvironmentRole',
 		resource_type_slug: 'organization',
 		permissions: role.permissions,
 		created_at: role.created_at,
@@ -54,9 +63,9 @@ export function presentRole(role: Role) {
 
 export function roleRoutes(environment: Environment): Route[] {
 	const { store } = environment;
-	const everyRole = () => ({
+	const everyRole = (organizationId?: string) => ({
 		status: 200,
-		json: { object: 'list', data: rolesByPriority(environment).map(presentRole) }
+		json: { object: 'list', data: rolesByPriority(environment, organizationId).map(presentRole) }
 	});
 	return [
 		{
@@ -76,18 +85,45 @@ export function roleRoutes(environment: Environment): Route[] {
 				if (store.roles.find((role) => role.slug === slug)) {
 					throw coded(409, 'role_slug_conflict', `A role with the slug '${slug}' exists.`);
 				}
-				const role = addRole(environment, slug, name);
-				return { status: 201, json: presentRole(store.roles.put({ ...role, description })) };
+				return {
+					status: 201,
+					json: presentRole(addRole(environment, { slug, name, description }))
+				};
 			}
 		},
-		{ method: 'GET', path: '/authorization/roles', access: 'key', answer: everyRole },
+		{ method: 'GET', path: '/authorization/roles', access: 'key', answer: () => everyRole() },
+		{
+			method: 'POST',
+			path: '/authorization/organizations/:id/roles',
+			access: 'key',
+			answer({ params, body }) {
+				onlyKnown(Object.keys(body), 'slug', 'name', 'description');
+				const organization = requireOrganization(environment, params.id);
+				const name = requiredText(body, 'name');
+				const slug =
+					text(body, 'slug') ?? `org-${name.toLowerCase().replaceAll(/[^a-z0-9]+/g, '-')}`;
+				if (!/^org-[a-z0-9_-]{1,44}$/.test(slug)) {
+					throw invalidParameters('slug must begin with org- and be lowercase.');
+				}
+				if (rolesByPriority(environment, organization.id).some((role) => role.slug === slug)) {
+					const message = `A role with the slug '${slug}' exists in the organization.`;
+					throw coded(409, 'organization_role_slug_conflict', message);
+				}
+				const role = addRole(environment, {
+					slug,
+					name,
+					description: nullableText(body, 'description') ?? null,
+					organization_id: organization.id
+				});
+				return { status: 201, json: presentRole(role) };
+			}
+		},
 		{
 			method: 'GET',
 			path: '/authorization/organizations/:id/roles',
 			access: 'key',
 			answer({ params }) {
-				requireOrganization(environment, params.id);
-				return everyRole();
+				return everyRole(requireOrganization(environment, params.id).id);
 			}
 		}
 	];

@@ -10,6 +10,8 @@ export interface Call {
 	form: URLSearchParams;
 	userAgent: string | null;
 	ipAddress: string | null;
+	/** What the browser's cookie says it is; null where it has none. */
+	browser: string | null;
 }
 
 export interface Answer {
@@ -17,6 +19,10 @@ export interface Answer {
 	json?: unknown;
 	html?: string;
 	location?: string;
+	/** To be kept by the browser. */
+	cookie?: string;
+	/** When it is answered, in milliseconds; now unless told. */
+	at?: number;
 }
 
 export interface Route {

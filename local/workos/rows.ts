@@ -9,6 +9,44 @@ export interface Organization extends Timed {
 	name: string;
 	external_id: string | null;
 	metadata: Record<string, string>;
+	domains?: OrganizationDomain[];
+}
+
+export interface OrganizationDomain {
+	id: string;
+	domain: string;
+	state: 'pending' | 'verified' | 'failed';
+}
+
+/** A way to sign in with an organization's own identity provider. */
+export interface Connection extends Timed {
+	organization_id: string;
+	connection_type: string;
+	name: string;
+	state: 'draft' | 'validating' | 'active' | 'inactive';
+}
+
+/** Where an organization keeps its people, and what says who belongs to it. */
+export interface Directory extends Timed {
+	organization_id: string;
+	type: string;
+	name: string;
+	state: 'linked' | 'validating' | 'invalid_credentials' | 'unlinked';
+}
+
+/** A way into the Admin Portal; its id is the secret of the link. */
+export interface PortalLink {
+	id: string;
+	organization_id: string;
+	intent: string;
+	return_url: string | null;
+	success_url: string | null;
+	expires_at: string;
+}
+
+/** Where a sign-in may lead back to; one `*` stands for a part of it. */
+export interface RedirectUri extends Timed {
+	uri: string;
 }
 
 export interface User extends Timed {
@@ -21,6 +59,8 @@ export interface User extends Timed {
 	locale: string | null;
 	metadata: Record<string, string>;
 	last_sign_in_at: string | null;
+	/** Made by an invitation, and has not signed up yet. */
+	is_only_invited?: boolean;
 }
 
 export type MembershipStatus = 'active' | 'inactive' | 'pending';
@@ -30,10 +70,27 @@ export interface Membership extends Timed {
 	user_id: string;
 	status: MembershipStatus;
 	role_slugs: string[];
+	/** A directory says who belongs and with which role. */
+	directory_managed?: boolean;
 }
 
-/** A role of the environment. The lower its rank, the higher its priority. */
+export interface Invitation extends Timed {
+	email: string;
+	organization_id: string | null;
+	role_slug: string | null;
+	inviter_user_id: string | null;
+	accepted_user_id: string | null;
+	/** The secret of the link. */
+	token: string;
+	expires_at: string;
+	accepted_at: string | null;
+	revoked_at: string | null;
+}
+
+/** The lower its rank, the higher its priority. */
 export interface Role extends Timed {
+	/** Whose role it is; absent where it is one of the environment. */
+	organization_id?: string;
 	slug: string;
 	name: string;
 	description: string | null;
@@ -60,8 +117,18 @@ export interface Session extends Timed {
 	ip_address: string | null;
 	user_agent: string | null;
 	impersonator: Impersonator | null;
+	/** When they showed who they are; absent in what was written before this was kept. */
+	signed_in_at?: string;
 	expires_at: string;
 	ended_at: string | null;
+}
+
+/** Who signed in on the hosted pages with a browser. Its id is the secret in that browser's cookie. */
+export interface BrowserSession {
+	id: string;
+	user_id: string;
+	signed_in_at: string;
+	expires_at: string;
 }
 
 export interface AuthorizationCode {
@@ -71,6 +138,7 @@ export interface AuthorizationCode {
 	organization_id: string | null;
 	code_challenge: string | null;
 	impersonator: Impersonator | null;
+	signed_in_at: string;
 	expires_at: string;
 }
 
@@ -94,6 +162,28 @@ export interface Application {
 	issuer: 'client' | 'bare' | 'custom';
 	/** In seconds. */
 	access_token_lifetime: number;
+	/** By how many seconds WorkOS' clock is ahead for it; tests set that. */
+	clock_ahead?: number;
+}
+
+/** Something that happened. Never changed: their order is that of the changes. */
+export interface Event {
+	id: string;
+	/** `user.created` and so on. */
+	event: string;
+	/** The object as the API writes it, after the change; for a deletion before it. */
+	data: unknown;
+	/** Null for what belongs to no organization, as people do. */
+	organization_id: string | null;
+	created_at: string;
+}
+
+/** Where events are sent to. */
+export interface WebhookEndpoint extends Timed {
+	endpoint_url: string;
+	secret: string;
+	status: 'enabled' | 'disabled';
+	events: string[];
 }
 
 /** The answer to a request that carried an Idempotency-Key. */
@@ -108,11 +198,19 @@ export interface Rows {
 	organizations: Organization;
 	users: User;
 	memberships: Membership;
+	invitations: Invitation;
 	roles: Role;
 	permissions: Permission;
 	sessions: Session;
+	browserSessions: BrowserSession;
 	codes: AuthorizationCode;
 	refreshTokens: RefreshToken;
 	applications: Application;
+	events: Event;
+	webhookEndpoints: WebhookEndpoint;
 	answers: RememberedAnswer;
+	connections: Connection;
+	directories: Directory;
+	portalLinks: PortalLink;
+	redirectUris: RedirectUri;
 }

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { apiKey, timestamp } from './environment.ts';
+import { browserIn } from './browser-sessions.ts';
+import { apiKeys, timestamp } from './environment.ts';
 import type { Environment } from './environment.ts';
 import { contentSecurityPolicy } from './pages/layout.ts';
 import { errorPage } from './pages/error.ts';
@@ -44,7 +45,8 @@ async function answerMatch(
 	hostname: string,
 	url: URL
 ): Promise<Answer> {
-	if (route.access === 'key' && request.headers.authorization !== `Bearer ${apiKey}`) {
+	const bearer = request.headers.authorization?.replace(/^Bearer /, '') ?? '';
+	if (route.access === 'key' && !apiKeys.includes(bearer)) {
 		throw unauthorized();
 	}
 	const body = await readBody(request);
@@ -55,7 +57,8 @@ async function answerMatch(
 		body: route.access === 'browser' ? {} : parseJson(request, body),
 		form: new URLSearchParams(route.access === 'browser' ? body : ''),
 		userAgent: request.headers['user-agent'] ?? null,
-		ipAddress: request.socket.remoteAddress ?? null
+		ipAddress: request.socket.remoteAddress ?? null,
+		browser: browserIn(request.headers.cookie)
 	};
 	const key = request.headers['idempotency-key'];
 	const isKeyed = route.access === 'key' && route.method === 'POST' && typeof key === 'string';
@@ -117,10 +120,13 @@ function isHangUp(error: unknown): boolean {
 	return error instanceof Error && 'code' in error && error.code === 'ECONNRESET';
 }
 
-function write(response: ServerResponse, { status, json, html, location }: Answer): void {
+function write(response: ServerResponse, answer: Answer): void {
+	const { status, json, html, location, cookie, at } = answer;
 	response.statusCode = status;
 	response.setHeader('Cache-Control', 'no-store');
 	if (location) response.setHeader('Location', location);
+	if (cookie) response.setHeader('Set-Cookie', cookie);
+	if (at !== undefined) response.setHeader('Date', new Date(at).toUTCString());
 	if (html !== undefined) {
 		response.setHeader('Content-Type', 'text/html; charset=utf-8');
 		response.setHeader('Content-Security-Policy', contentSecurityPolicy);

@@ -7,21 +7,30 @@ import { ensureDefaultApplication } from './applications.ts';
 import { authenticateRoutes } from './authenticate.ts';
 import { authorizeRoutes } from './authorize.ts';
 import { seed } from './cast.ts';
+import { recordChanges } from './changes.ts';
+import { Deliveries } from './deliveries.ts';
 import { discoveryRoutes } from './discovery.ts';
 import type { Environment } from './environment.ts';
+import { EventLog, eventRoutes } from './events.ts';
 import { hookRoutes } from './hooks.ts';
 import { hostedRoutes } from './hosted.ts';
+import { invitationRoutes } from './invitations.ts';
 import { openKeys } from './keys.ts';
 import { membershipRoutes } from './memberships.ts';
 import { organizationRoutes } from './organizations.ts';
 import { permissionRoutes } from './permissions.ts';
+import { portalRoutes } from './portal.ts';
+import { redirectUriRoutes } from './redirect-uris.ts';
 import { roleRoutes } from './roles.ts';
 import { Router } from './router.ts';
 import { serve } from './serve.ts';
 import { sessionRoutes } from './sessions.ts';
+import { signInMethodRoutes } from './sign-in-methods.ts';
 import { openStore } from './store.ts';
 import { checkTemplate } from './template.ts';
 import { userRoutes } from './users.ts';
+import { setOwnEndpoint, webhookRoutes } from './webhooks.ts';
+import type { OwnEndpoint } from './webhooks.ts';
 
 export interface WorkosOptions {
 	/** 0 takes any free one. */
@@ -32,6 +41,8 @@ export interface WorkosOptions {
 	templatePath?: string;
 	/** The app's page that starts a flow, for people who come without one. */
 	signInEndpoint?: string;
+	/** Where the app takes webhooks; it gets none unless told. */
+	webhooks?: OwnEndpoint;
 	onKeysChanged?: (jwks: { keys: JsonWebKey[] }) => void | Promise<void>;
 	/** Milliseconds; for tests that move the clock instead of waiting. */
 	now?: () => number;
@@ -56,13 +67,15 @@ export async function startWorkos(options: WorkosOptions): Promise<Workos> {
 	checkTemplate(readFileSync(templatePath, 'utf8'));
 	const store = openStore(dataDir, now());
 	const keys = await openKeys(dataDir, now);
-	const server = createServer();
+	// As in the gateway: nobody sends into a connection that is just being closed.
+	const server = createServer({ keepAliveTimeout: 60_000 });
 	const port = await listen(server, options.port).catch((error: unknown) => {
 		store.close();
 		throw error;
 	});
 	const environment: Environment = {
 		store,
+		events: new EventLog(store, now),
 		keys,
 		now,
 		url: `http://127.0.0.1:${port}`,
@@ -72,6 +85,9 @@ export async function startWorkos(options: WorkosOptions): Promise<Workos> {
 	};
 	ensureDefaultApplication(environment);
 	seed(environment);
+	recordChanges(environment);
+	setOwnEndpoint(environment, options.webhooks);
+	const deliveries = new Deliveries(environment);
 
 	const router = new Router([
 		...authorizeRoutes(environment),
@@ -82,9 +98,15 @@ export async function startWorkos(options: WorkosOptions): Promise<Workos> {
 		...organizationRoutes(environment),
 		...userRoutes(environment),
 		...membershipRoutes(environment),
+		...invitationRoutes(environment),
 		...roleRoutes(environment),
 		...permissionRoutes(environment),
-		...hookRoutes(environment)
+		...signInMethodRoutes(environment),
+		...portalRoutes(environment),
+		...redirectUriRoutes(environment),
+		...eventRoutes(environment),
+		...webhookRoutes(environment),
+		...hookRoutes(environment, deliveries)
 	]);
 	server.on('request', (request, response) => void serve(environment, router, request, response));
 
@@ -93,6 +115,7 @@ export async function startWorkos(options: WorkosOptions): Promise<Workos> {
 		jwks: keys.jwks,
 		calls: router.calls,
 		async stop() {
+			deliveries.stop();
 			await new Promise((closed) => {
 				server.close(closed);
 				server.closeAllConnections();

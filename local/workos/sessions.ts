@@ -27,7 +27,7 @@ export function endSessions(
 		endSession(environment, session);
 }
 
-function present(session: Session) {
+export function presentSession(session: Session) {
 	return {
 		object: 'session',
 		id: session.id,
@@ -64,7 +64,7 @@ export function sessionRoutes(environment: Environment): Route[] {
 				const rows = store.sessions.filter(
 					(session) => session.user_id === user.id && isLive(session, now())
 				);
-				return list(rows, query, present);
+				return list(rows, query, presentSession);
 			}
 		},
 		{
@@ -84,7 +84,7 @@ export function sessionRoutes(environment: Environment): Route[] {
 			method: 'GET',
 			path: '/user_management/sessions/logout',
 			access: 'browser',
-			answer({ query }) {
+			answer({ query, browser }) {
 				const id = query.get('session_id') ?? '';
 				if (!id.startsWith('session_')) throw invalidParameters('session_id is not a session.');
 				const home = environment.signInEndpoint && new URL('/', environment.signInEndpoint).href;
@@ -94,6 +94,7 @@ export function sessionRoutes(environment: Environment): Route[] {
 				// People who are signed out already are sent on all the same.
 				const session = store.sessions.get(id);
 				if (session) endSession(environment, session);
+				store.browserSessions.remove(browser ?? '');
 				return { status: 302, location: new URL(returnTo).href };
 			}
 		}

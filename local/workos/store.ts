@@ -4,11 +4,15 @@ import { openJournal, readJournal } from './journal.ts';
 import type { Change } from './journal.ts';
 import type { Rows } from './rows.ts';
 
+/** Is told the row before and after a change; it is not there before it was made, nor after its end. */
+export type Watcher<Row> = (before: Row | undefined, after: Row | undefined) => void;
+
 /** Rows of one kind, in memory; every change goes to the journal. */
 export class Table<Row extends { id: string }> {
 	readonly #rows = new Map<string, Row>();
 	readonly #name: string;
 	readonly #write: (change: Change) => void;
+	#watcher: Watcher<Row> = () => {};
 
 	constructor(name: string, write: (change: Change) => void) {
 		this.#name = name;
@@ -29,15 +33,29 @@ export class Table<Row extends { id: string }> {
 	}
 
 	put(row: Row): Row {
+		const before = this.#rows.get(row.id);
 		this.#rows.set(row.id, row);
 		this.#write(['put', this.#name, row]);
+		this.#watcher(before, row);
 		return row;
 	}
 
 	remove(id: string): void {
-		if (this.#rows.delete(id)) this.#write(['remove', this.#name, id]);
+		const before = this.#rows.get(id);
+		if (!before) return;
+		this.#rows.delete(id);
+		this.#write(['remove', this.#name, id]);
+		this.#watcher(before, undefined);
+	}
+
+	/** Tells of every change from now on. */
+	watch(watcher: Watcher<Row>): void {
+		this.#watcher = watcher;
 	}
 }
+
+/** How long WorkOS lists an event, in milliseconds: 90 days. */
+export const eventsKept = 90 * 24 * 60 * 60 * 1000;
 
 export type Store = { [Name in keyof Rows]: Table<Rows[Name]> } & { close(): void };
 
@@ -45,13 +63,21 @@ const names: (keyof Rows)[] = [
 	'organizations',
 	'users',
 	'memberships',
+	'invitations',
 	'roles',
 	'permissions',
 	'sessions',
+	'browserSessions',
 	'codes',
 	'refreshTokens',
 	'applications',
-	'answers'
+	'events',
+	'webhookEndpoints',
+	'answers',
+	'connections',
+	'directories',
+	'portalLinks',
+	'redirectUris'
 ];
 
 /** Opens what earlier runs left in the folder, without what can no longer matter. */
@@ -64,7 +90,7 @@ export function openStore(dataDir: string, now: number): Store {
 	) as unknown as { [Name in keyof Rows]: Table<Rows[Name]> };
 
 	for (const [kind, name, row] of readJournal(file)) {
-		const table = tables[name as keyof Rows] as Table<{ id: string }>;
+		const table = tables[name as keyof Rows] as unknown as Table<{ id: string }>;
 		if (kind === 'put') table.put(row);
 		else table.remove(row);
 	}
@@ -80,11 +106,21 @@ export function openStore(dataDir: string, now: number): Store {
 	return { ...tables, close: journal.close };
 }
 
-/** Drops codes, answers, sessions and refresh tokens that every request would refuse anyway. */
+/** What is of no use once its time is over. */
+const expiring = ['codes', 'answers', 'sessions', 'browserSessions', 'portalLinks'] as const;
+
+/**
+ * Drops codes, answers, sessions and refresh tokens that every request would refuse anyway, and
+ * events that are no longer listed.
+ */
 function forget(tables: { [Name in keyof Rows]: Table<Rows[Name]> }, now: number): void {
 	const longAgo = new Date(now - 24 * 60 * 60 * 1000).toISOString();
-	for (const name of ['codes', 'answers', 'sessions'] as const) {
-		const table: Table<{ id: string; expires_at: string }> = tables[name];
+	const oldest = new Date(now - eventsKept).toISOString();
+	for (const event of tables.events.filter((row) => row.created_at < oldest)) {
+		tables.events.remove(event.id);
+	}
+	for (const name of expiring) {
+		const table = tables[name] as unknown as Table<{ id: string; expires_at: string }>;
 		for (const row of table.filter((row) => row.expires_at < longAgo)) table.remove(row.id);
 	}
 	for (const session of tables.sessions.filter((row) => (row.ended_at ?? '9') < longAgo)) {

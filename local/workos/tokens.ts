@@ -21,7 +21,7 @@ export interface Mint {
 export function mintAccessToken(environment: Environment, mint: Mint): string {
 	const { keys, now, templatePath } = environment;
 	const { application, user, session } = mint;
-	const issuedAt = Math.floor(now() / 1000);
+	const issuedAt = Math.floor(now() / 1000) + (application.clock_ahead ?? 0);
 	const standard = {
 		iss: issuerOf(environment, application),
 		sub: user.id,
@@ -29,7 +29,7 @@ export function mintAccessToken(environment: Environment, mint: Mint): string {
 		sid: session.id,
 		jti: ulid(now()),
 		client_id: application.id,
-		auth_time: Math.floor(Date.parse(session.created_at) / 1000),
+		auth_time: Math.floor(Date.parse(session.signed_in_at ?? session.created_at) / 1000),
 		...organizationClaims(environment, mint.membership),
 		iat: issuedAt,
 		exp: issuedAt + application.access_token_lifetime
@@ -41,7 +41,7 @@ export function mintAccessToken(environment: Environment, mint: Mint): string {
 
 function organizationClaims(environment: Environment, membership: Membership | undefined) {
 	if (!membership) return {};
-	const roles = rolesByPriority(environment).filter(({ slug }) =>
+	const roles = rolesByPriority(environment, membership.organization_id).filter(({ slug }) =>
 		membership.role_slugs.includes(slug)
 	);
 	return {
@@ -57,7 +57,7 @@ function contextOf({ store }: Environment, { user, membership }: Mint): Template
 	return {
 		user: { ...describeUser(user), identities: {} },
 		organization: organization
-			? { ...organization, allow_profiles_outside_organization: false, domains: [] }
+			? { domains: [], ...organization, allow_profiles_outside_organization: false }
 			: null,
 		organization_membership: membership
 			? {

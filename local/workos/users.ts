@@ -197,9 +197,9 @@ export function userRoutes(environment: Environment): Route[] {
 			access: 'key',
 			answer({ params }) {
 				const user = requireUser(environment, params.id);
+				store.users.remove(user.id);
 				removeMemberships(environment, (row) => row.user_id === user.id);
 				endSessions(environment, (session) => session.user_id === user.id);
-				store.users.remove(user.id);
 				return { status: 200 };
 			}
 		}

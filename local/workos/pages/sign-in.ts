@@ -9,19 +9,28 @@ interface Known {
 	organizations: string[];
 }
 
+/** The invitation behind a sign-in. */
+export interface Invited {
+	email: string;
+	organization: string;
+}
+
 /** Who are you? One of the cast, or anybody by e-mail. */
 export function signInPage(
 	request: AuthorizationRequest,
 	people: Known[],
-	typed: { email: string; problem?: 'unknown' | 'invalid' }
+	invited: Invited | null,
+	typed: { email: string; problem?: 'unknown' | 'invalid' | 'uninvited' }
 ): string {
 	const { email, problem } = typed;
 	const action = pageAddress(request, 'sign-in');
 	const signUp = pageAddress(request, 'sign-up', email);
 	return layout(
 		'Sign in',
-		html`<h1>Sign in to Orgdeck</h1>
-			<p class="lead">Choose who to sign in as.</p>
+		html`<h1>${invited ? `Sign in to join ${invited.organization}` : 'Sign in to Orgdeck'}</h1>
+			<p class="lead">
+				${invited ? `You are invited as ${invited.email}.` : 'Choose who to sign in as.'}
+			</p>
 			<form method="post" action="${action}" class="choices">
 				<ul class="people">
 					${people.map(choice)}
@@ -44,6 +53,7 @@ export function signInPage(
 				</div>
 				${problem === 'unknown' && html`<p class="problem" id="problem" role="alert">There is no account for ${email}. <a href="${signUp}">Sign up with this email</a></p>`}
 				${problem === 'invalid' && html`<p class="problem" id="problem" role="alert">This is not an email address.</p>`}
+				${problem === 'uninvited' && html`<p class="problem" id="problem" role="alert">This invitation is for ${invited?.email}.</p>`}
 				<button class="primary">Continue</button>
 			</form>
 			<p class="other">New here? <a href="${signUp}">Sign up</a></p>`

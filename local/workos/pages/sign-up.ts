@@ -1,22 +1,29 @@
 import { pageAddress } from '../authorize.ts';
 import type { AuthorizationRequest } from '../authorize.ts';
 import { html, layout } from './layout.ts';
+import type { Invited } from './sign-in.ts';
 
 interface Typed {
 	email: string;
 	firstName?: string;
 	lastName?: string;
-	problem?: 'taken' | 'invalid';
+	problem?: 'taken' | 'invalid' | 'uninvited';
 }
 
 /** A new person. */
-export function signUpPage(request: AuthorizationRequest, typed: Typed): string {
+export function signUpPage(
+	request: AuthorizationRequest,
+	invited: Invited | null,
+	typed: Typed
+): string {
 	const { email, problem } = typed;
 	const signIn = pageAddress(request, 'sign-in', email);
 	return layout(
 		'Sign up',
-		html`<h1>Sign up for Orgdeck</h1>
-			<p class="lead">It lives on this machine only.</p>
+		html`<h1>${invited ? `Sign up to join ${invited.organization}` : 'Sign up for Orgdeck'}</h1>
+			<p class="lead">
+				${invited ? `You are invited as ${invited.email}.` : 'It lives on this machine only.'}
+			</p>
 			<form method="post" action="${pageAddress(request, 'sign-up')}" class="fields" novalidate>
 				<div class="pair">
 					<div>
@@ -55,6 +62,7 @@ export function signUpPage(request: AuthorizationRequest, typed: Typed): string 
 				</div>
 				${problem === 'taken' && html`<p class="problem" id="problem" role="alert">There is an account for ${email} already. <a href="${signIn}">Sign in with this email</a></p>`}
 				${problem === 'invalid' && html`<p class="problem" id="problem" role="alert">This is not an email address.</p>`}
+				${problem === 'uninvited' && html`<p class="problem" id="problem" role="alert">This invitation is for ${invited?.email}.</p>`}
 				<button class="primary">Create account</button>
 			</form>
 			<p class="other">Have an account? <a href="${signIn}">Sign in</a></p>`
