@@ -1,24 +1,23 @@
-import { dev } from '$app/environment';
 import type { HandleServerError } from '@sveltejs/kit';
 import { sequence } from '@sveltejs/kit/hooks';
+import { body, tooLarge } from '$lib/server/body';
 import { ConfigurationError } from '$lib/server/config';
+import { fault } from '$lib/server/fault';
+import { forgery } from '$lib/server/forgery';
 import { guard } from '$lib/server/guard';
+import { headers } from '$lib/server/headers';
 import { organization } from '$lib/server/organization';
-import { report } from '$lib/server/outage';
+import { request } from '$lib/server/request';
 import { session } from '$lib/server/session';
+import { startTracing } from '$lib/server/tracing';
 
-export const handle = sequence(session, organization, guard);
+export const handle = sequence(request, headers, forgery, body, session, organization, guard);
+
+export const init = startTracing;
 
 export const handleError: HandleServerError = ({ error, event, status, message }) => {
 	if (status === 404) return { message: 'There is no page at this address.' };
-	if (error instanceof ConfigurationError) {
-		const id = report(error.message, event);
-		return {
-			title: 'Orgdeck is not set up yet',
-			message: dev ? error.message : 'Whoever runs it finds the reason in its log.',
-			id
-		};
-	}
-	if (status < 500) return { message };
-	return { message: 'Something went wrong on our side.', id: report(error, event), retry: true };
+	if (status === 413) return tooLarge;
+	if (status < 500 && !(error instanceof ConfigurationError)) return { message };
+	return fault(error, event, status);
 };

@@ -82,6 +82,7 @@ export type Database = {
 			memberships: {
 				Row: {
 					created_at: string;
+					directory_managed: boolean;
 					id: string;
 					org_id: string;
 					roles: string[];
@@ -92,6 +93,7 @@ export type Database = {
 				ComputedFields: never;
 				Insert: {
 					created_at: string;
+					directory_managed?: boolean;
 					id: string;
 					org_id: string;
 					roles: string[];
@@ -101,6 +103,7 @@ export type Database = {
 				};
 				Update: {
 					created_at?: string;
+					directory_managed?: boolean;
 					id?: string;
 					org_id?: string;
 					roles?: string[];
@@ -125,8 +128,48 @@ export type Database = {
 					}
 				];
 			};
+			organization_pictures: {
+				Row: {
+					bytes: string;
+					created_at: string;
+					created_by: string;
+					id: string;
+					org_id: string;
+					type: string | null;
+					updated_at: string;
+				};
+				ComputedFields: never;
+				Insert: {
+					bytes: string;
+					created_at?: string;
+					created_by?: string;
+					id?: string;
+					org_id?: string;
+					type?: never;
+					updated_at?: string;
+				};
+				Update: {
+					bytes?: string;
+					created_at?: string;
+					created_by?: string;
+					id?: string;
+					org_id?: string;
+					type?: never;
+					updated_at?: string;
+				};
+				Relationships: [
+					{
+						foreignKeyName: 'organization_pictures_org_id_fkey';
+						columns: ['org_id'];
+						isOneToOne: false;
+						referencedRelation: 'organizations';
+						referencedColumns: ['id'];
+					}
+				];
+			};
 			organization_settings: {
 				Row: {
+					audit_days: number | null;
 					created_at: string;
 					org_id: string;
 					time_zone: string;
@@ -134,12 +177,14 @@ export type Database = {
 				};
 				ComputedFields: never;
 				Insert: {
+					audit_days?: number | null;
 					created_at?: string;
 					org_id: string;
 					time_zone?: string;
 					updated_at?: string;
 				};
 				Update: {
+					audit_days?: number | null;
 					created_at?: string;
 					org_id?: string;
 					time_zone?: string;
@@ -162,17 +207,21 @@ export type Database = {
 					id: string;
 					name: string;
 					picture: string | null;
+					sign_in_connected_at: string | null;
 					slug: string | null;
 					updated_at: string;
+					event_size: number | null;
+					lacks_admin: boolean | null;
 					task_size: number | null;
 				};
-				ComputedFields: 'task_size';
+				ComputedFields: 'event_size' | 'lacks_admin' | 'task_size';
 				Insert: {
 					created_at?: string;
 					gone_at?: string | null;
 					id: string;
 					name?: string;
 					picture?: string | null;
+					sign_in_connected_at?: string | null;
 					slug?: string | null;
 					updated_at?: string;
 				};
@@ -182,6 +231,7 @@ export type Database = {
 					id?: string;
 					name?: string;
 					picture?: string | null;
+					sign_in_connected_at?: string | null;
 					slug?: string | null;
 					updated_at?: string;
 				};
@@ -470,6 +520,7 @@ export type Database = {
 				Row: {
 					created_at: string;
 					first_name: string | null;
+					gone_at: string | null;
 					id: string;
 					last_name: string | null;
 					picture: string | null;
@@ -479,6 +530,7 @@ export type Database = {
 				Insert: {
 					created_at?: string;
 					first_name?: string | null;
+					gone_at?: string | null;
 					id: string;
 					last_name?: string | null;
 					picture?: string | null;
@@ -487,6 +539,7 @@ export type Database = {
 				Update: {
 					created_at?: string;
 					first_name?: string | null;
+					gone_at?: string | null;
 					id?: string;
 					last_name?: string | null;
 					picture?: string | null;
@@ -499,7 +552,56 @@ export type Database = {
 			[_ in never]: never;
 		};
 		Functions: {
+			audit_begin: {
+				Args: { actor_id: string; acts: Json; session_id: string };
+				Returns: undefined;
+			};
+			audit_end: {
+				Args: { changes?: Json; done: boolean; id: string; resource_id?: string };
+				Returns: undefined;
+			};
 			check_request: { Args: Record<PropertyKey, never>; Returns: undefined };
+			erase_gone_organizations: { Args: { most: number }; Returns: number };
+			event_size: {
+				Args: {
+					organization: Omit<
+						Database['public']['Tables']['organizations']['Row'],
+						Database['public']['Tables']['organizations']['ComputedFields']
+					>;
+				};
+				Returns: number;
+			};
+			lacks_admin: {
+				Args: {
+					organization: Omit<
+						Database['public']['Tables']['organizations']['Row'],
+						Database['public']['Tables']['organizations']['ComputedFields']
+					>;
+				};
+				Returns: boolean;
+			};
+			membership_release: {
+				Args: { answered: boolean; holder: string; org_id: string; user_id: string };
+				Returns: boolean;
+			};
+			membership_reserve: {
+				Args: { asked: string[]; holder: string; org_id: string; roles: string[]; user_id: string };
+				Returns: {
+					answer: string;
+					membership: string;
+					person: string;
+				}[];
+			};
+			mirror_apply_event: { Args: { event: Json }; Returns: string };
+			mirror_apply_page: {
+				Args: { after: string; events: Json; reached_at?: string };
+				Returns: {
+					applied: number;
+					differs: string[];
+					moved: boolean;
+				}[];
+			};
+			mirror_connected: { Args: { org_id: string }; Returns: undefined };
 			mirror_gone_membership: {
 				Args: { created_at?: string; id: string; org_id: string; user_id: string };
 				Returns: undefined;
@@ -507,6 +609,26 @@ export type Database = {
 			mirror_gone_organization: { Args: { id: string }; Returns: undefined };
 			mirror_gone_user: { Args: { id: string }; Returns: undefined };
 			mirror_had_membership: { Args: { org_id: string; user_id: string }; Returns: boolean };
+			mirror_lost_admins: { Args: { most: number }; Returns: string[] };
+			mirror_mark_directory: {
+				Args: { directory_managed: boolean; id: string };
+				Returns: undefined;
+			};
+			mirror_place: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					event_id: string;
+					moved_at: string;
+					reached_at: string;
+				}[];
+			};
+			mirror_present: {
+				Args: { after: string; kind: string; org_id: string };
+				Returns: {
+					id: string;
+					user_id: string;
+				}[];
+			};
 			mirror_put_membership: {
 				Args: {
 					created_at: string;
@@ -523,6 +645,7 @@ export type Database = {
 			mirror_put_organization: {
 				Args: {
 					created_at: string;
+					external_id?: string;
 					id: string;
 					name: string;
 					refetched?: boolean;
@@ -530,6 +653,7 @@ export type Database = {
 				};
 				Returns: string;
 			};
+			mirror_put_page: { Args: { news: Json }; Returns: string[] };
 			mirror_put_user: {
 				Args: {
 					created_at: string;
@@ -543,6 +667,21 @@ export type Database = {
 				};
 				Returns: string;
 			};
+			mirror_set_place: { Args: { reached_at: string; was_reached_at: string }; Returns: boolean };
+			organization_picture: {
+				Args: { picture: string };
+				Returns: {
+					bytes: string;
+					type: string;
+				}[];
+			};
+			organization_size: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					number: number;
+					what: string;
+				}[];
+			};
 			overview: {
 				Args: { weeks?: number };
 				Returns: {
@@ -551,6 +690,24 @@ export type Database = {
 					first_week: string;
 					late: number;
 					open: number;
+				}[];
+			};
+			paused_memberships: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					admins: string[];
+					name: string;
+					organization_id: string;
+					picture: string;
+					slug: string;
+				}[];
+			};
+			run_alone: {
+				Args: Record<PropertyKey, never>;
+				Returns: {
+					has_others: boolean;
+					name: string;
+					slug: string;
 				}[];
 			};
 			search_tasks: {
@@ -589,6 +746,16 @@ export type Database = {
 				};
 			};
 			session_end: { Args: { secret_hash: string; sid: string }; Returns: boolean };
+			session_end_own: {
+				Args: {
+					listed?: string[];
+					others?: boolean;
+					secret_hash: string;
+					sid: string;
+					which?: string;
+				};
+				Returns: string[];
+			};
 			session_lease: {
 				Args: { holder: string; secret_hash: string; sid: string };
 				Returns: {
@@ -599,12 +766,28 @@ export type Database = {
 				}[];
 			};
 			session_may_ask: { Args: { secret_hash: string; sid: string }; Returns: boolean };
+			session_own: {
+				Args: { listed: string[]; secret_hash: string; sid: string };
+				Returns: {
+					ended: boolean;
+					id: string;
+					used_at: string;
+				}[];
+			};
 			session_release: {
 				Args: { holder: string; secret_hash: string; sid: string };
 				Returns: boolean;
 			};
 			session_start: {
-				Args: { sealed: string; secret_hash: string; sid: string; user_id: string };
+				Args: {
+					impersonated_in?: string;
+					impersonator?: string;
+					impersonator_reason?: string;
+					sealed: string;
+					secret_hash: string;
+					sid: string;
+					user_id: string;
+				};
 				Returns: boolean;
 			};
 			session_state: {
@@ -615,6 +798,7 @@ export type Database = {
 					email: string;
 					first_name: string;
 					impersonator: string;
+					impersonator_reason: string;
 					is_admin: boolean;
 					last_name: string;
 					organization_id: string;
@@ -636,6 +820,10 @@ export type Database = {
 					sid: string;
 				};
 				Returns: boolean;
+			};
+			take_tokens: {
+				Args: { bucket: string; most: number; period: string; wanted: number };
+				Returns: number;
 			};
 			task_facets: {
 				Args: {

@@ -37,9 +37,12 @@ export interface Reactions {
  */
 export function enhance(form: HTMLFormElement, reactions: Reactions) {
 	let pending = false;
+	/** Stays the same while nobody knows whether it was saved: see `insert` in $lib/server/write. */
+	let once: string | null = null;
 
-	return enhanceForm(form, ({ cancel, submitter }) => {
+	return enhanceForm(form, ({ cancel, submitter, formData }) => {
 		if (pending) return cancel();
+		formData.set('once', (once ??= newName()));
 
 		reactions.pending((pending = true));
 		return async ({ action, result, update }) => {
@@ -50,6 +53,7 @@ export function enhance(form: HTMLFormElement, reactions: Reactions) {
 				return;
 			}
 
+			if (result.type !== 'error') once = null;
 			try {
 				if (result.type === 'error') {
 					reactions.failed(
@@ -59,7 +63,8 @@ export function enhance(form: HTMLFormElement, reactions: Reactions) {
 					// It is not as the page says. Where that may be true of the page as a whole, asking for it
 					// again would put an error page in the place of what was typed. It comes first, since what
 					// is read anew takes the answer to a form away.
-					const pageStays = result.status === 409 || result.data?.row !== undefined;
+					const pageStays =
+						result.status === 409 || result.data?.row !== undefined || result.data?.signInAgain;
 					if (result.status !== 400 && pageStays) await invalidateAll();
 					if (reactions.refused && !result.data?.conflict)
 						reactions.refused(said(result.data, 'problem') ?? '');
@@ -84,6 +89,11 @@ export function enhance(form: HTMLFormElement, reactions: Reactions) {
 	});
 }
 
+/** Not randomUUID, which browsers keep from pages that came without encryption. */
+function newName(): string {
+	return Array.from(crypto.getRandomValues(new Uint32Array(4))).join('-');
+}
+
 function said(data: Record<string, unknown> | undefined, name: string): string | undefined {
 	const words = data?.[name];
 	return typeof words === 'string' ? words : undefined;
@@ -98,7 +108,13 @@ function troubleOf(status: number | undefined, error: App.Error, retry: () => vo
 	if (status === undefined) {
 		return { text: 'The server could not be reached. What you typed is still here.', retry };
 	}
-	if (status < 500) return { text: error.message };
-	const id = error.id ? ` (${error.id})` : '';
-	return { text: `This was not saved: ${error.title ?? error.message}${id}`, retry };
+	if (status < 500) return { text: [error.title, error.message].filter(Boolean).join('. ') };
+	const why = `${error.title ?? error.message}${error.id ? ` (${error.id})` : ''}`;
+	if (error.unsure) {
+		return {
+			text: `Nobody can tell whether this was saved: ${why}. Try again, and it is there once.`,
+			retry
+		};
+	}
+	return { text: `This was not saved: ${why}`, retry };
 }

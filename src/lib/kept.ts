@@ -49,7 +49,8 @@ function fill(element: Element, fields: Fields): void {
 		element instanceof HTMLSelectElement ||
 		element instanceof HTMLTextAreaElement;
 	if (!isField) return;
-	if (element.type === 'hidden') return;
+	// A file can be chosen by a person only.
+	if (element.type === 'hidden' || element.type === 'file') return;
 
 	const values = fields.filter(([name]) => name === element.name).map(([, value]) => value);
 	if (element instanceof HTMLInputElement && ['checkbox', 'radio'].includes(element.type)) {

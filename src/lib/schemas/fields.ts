@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** A field that may be left empty. */
 export const optional = <Schema extends z.ZodType>(schema: Schema) =>

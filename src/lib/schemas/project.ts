@@ -1,5 +1,5 @@
 import { projectNameLength, projectStatuses, projectVisibilities } from '../projects';
-import { z } from 'zod';
+import * as z from 'zod';
 import { date, oneOf, optional, person, place, seen } from './fields';
 
 export const newProject = z.object({

@@ -6,7 +6,7 @@ import {
 	taskStatuses,
 	taskTitleLength
 } from '../tasks';
-import { z } from 'zod';
+import * as z from 'zod';
 import { date, id, oneOf, optional, person, place, seen } from './fields';
 
 const tooManyLabels = `Use at most ${mostLabels} labels of up to ${longestLabel} characters.`;

@@ -8,13 +8,14 @@ import { Remembered } from './remembered';
 import { mayAskForMemberships } from './service';
 import type { Session } from './session';
 import { disagrees, SessionStateReader } from './session-state';
+import type { Problem } from './shut-out';
 import { supabaseFor, type Supabase } from './supabase';
 import type { Token } from './token';
 
 /** What the organization in the URL came to for this person: it, or why not. */
 export type Arrival =
 	| { organization: Organization; problem?: undefined }
-	| { organization?: undefined; problem: { status: number; body: App.Error } };
+	| { organization?: undefined; problem: Problem };
 
 export interface Organization {
 	id: string;

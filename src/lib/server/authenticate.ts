@@ -1,5 +1,7 @@
+import { called } from './calls';
 import { config, ConfigurationError } from './config';
 import { Outage } from './outage';
+import { aheadOf } from './wrong-clock';
 
 /** What WorkOS gives for a code or a refresh token. */
 export interface Granted {
@@ -7,6 +9,10 @@ export interface Granted {
 	accessToken: string;
 	refreshToken: string;
 	organizationId: string | null;
+	/** Who acts in the user's name, through WorkOS' dashboard. WorkOS says it at the beginning alone. */
+	impersonator: { email: string; reason: string | null } | null;
+	/** By how many seconds our clock is ahead of WorkOS'. */
+	ahead: number;
 }
 
 /** A user as WorkOS' REST API writes one. */
@@ -60,6 +66,9 @@ const reasons: Record<string, Reason> = {
 /** How long one attempt may take, in milliseconds. Two of them fit into the lease of a session. */
 const patience = 5_000;
 
+/** However long WorkOS wants to be left alone, a session asks again after this, in seconds. */
+const longestRest = 60;
+
 /** What WorkOS shows people in their list of sessions. */
 export interface About {
 	ipAddress: string | null;
@@ -95,10 +104,20 @@ export function refresh(
 	);
 }
 
-async function grant(
+function grant(
+	parameters: Record<string, string>,
+	about: About,
+	attempts: number
+): Promise<Granted> {
+	const name = `authenticate ${parameters.grant_type}`;
+	return called('WorkOS', name, (headers) => attempt(parameters, about, attempts, headers));
+}
+
+async function attempt(
 	parameters: Record<string, string>,
 	{ ipAddress, userAgent }: About,
-	attempts: number
+	attempts: number,
+	headers: Record<string, string>
 ): Promise<Granted> {
 	const { workosApiUrl, workosClientId, workosApiKey } = config();
 	const body = JSON.stringify({
@@ -111,28 +130,33 @@ async function grant(
 
 	for (let attempt = 1; ; attempt++) {
 		try {
+			const askedAt = Date.now();
 			const response = await fetch(`${workosApiUrl}/user_management/authenticate`, {
 				method: 'POST',
-				headers: { 'content-type': 'application/json' },
+				headers: { ...headers, 'content-type': 'application/json' },
 				body,
 				signal: AbortSignal.timeout(patience)
 			});
-			return await read(response);
+			const granted = await read(response);
+			return { ...granted, ahead: aheadOf(response, askedAt) };
 		} catch (reason) {
 			if (reason instanceof Refused || reason instanceof ConfigurationError) throw reason;
+			if (reason instanceof Outage) throw reason;
 			if (attempt === attempts) throw new Outage('WorkOS', reason);
 		}
 	}
 }
 
-async function read(response: Response): Promise<Granted> {
+async function read(response: Response): Promise<Omit<Granted, 'ahead'>> {
+	if (response.status === 429) throw tooOften(response);
 	const answer = await response.json();
 	if (response.ok) {
 		return {
 			user: answer.user,
 			accessToken: answer.access_token,
 			refreshToken: answer.refresh_token,
-			organizationId: answer.organization_id ?? null
+			organizationId: answer.organization_id ?? null,
+			impersonator: answer.impersonator ?? null
 		};
 	}
 
@@ -145,4 +169,11 @@ async function read(response: Response): Promise<Granted> {
 		);
 	}
 	throw new Error(`WorkOS answered ${response.status} ${code}`);
+}
+
+/** Asking again at once is what it complains of. */
+function tooOften({ headers }: Response): Outage {
+	const outage = new Outage('WorkOS', 'it was asked too often');
+	outage.rest = Math.min(Number(headers.get('retry-after')) || 0, longestRest);
+	return outage;
 }

@@ -1,28 +1,37 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
+import { asAct } from './acts';
 import { redeem, Refused, type Granted } from './authenticate';
-import { fits, writeSession, writeToken } from './cookies';
+import { fits, readInvitation, writeSession, writeToken } from './cookies';
 import { endSessionOf } from './end-session';
-import { proofOf, remember, sealKeep } from './mint';
+import { remember, sealKeep } from './keep';
+import { proofOf } from './mint';
 import { putUser, repair } from './mirror';
 import { Outage, report } from './outage';
 import { randomSecret } from './seal';
-import { startSession } from './service';
+import { startSession, type Impersonation } from './service';
 import { about } from './session';
 import { supabaseFor } from './supabase';
-import { verifyGranted } from './token';
+import { verifyGranted, type Token } from './token';
+import { isWrong, WrongClock } from './wrong-clock';
 
 /**
  * Makes a session of a finished sign-in, and ends the one this browser had before.
  *
+ * @returns its first token
  * @throws HTTP 403 when WorkOS does not take the code
  * @throws {Outage} when a service is away
  */
-export async function beginSession(event: RequestEvent, code: string, verifier: string) {
+export async function beginSession(
+	event: RequestEvent,
+	code: string,
+	verifier: string
+): Promise<Token> {
 	const granted = await redeemOr403(event, code, verifier);
+	if (isWrong(granted.ahead)) throw new WrongClock('WorkOS', granted.ahead);
 	const token = await verifyGranted(granted.accessToken);
 
 	// What is missing of it is fetched again when a page needs it.
-	const slugs = await repair(supabaseFor(event, token.jwt, null), token.userId).catch((reason) => {
+	const slugs = await repairAs(event, token).catch((reason) => {
 		if (!(reason instanceof Outage)) throw reason;
 		report(reason, event);
 	});
@@ -35,7 +44,12 @@ export async function beginSession(event: RequestEvent, code: string, verifier: 
 	);
 	const earlier = event.locals.session?.cookie;
 	const [started] = await Promise.all([
-		startSession(await proofOf(cookie), token.userId, await sealKeep(keep, cookie)),
+		startSession(
+			await proofOf(cookie),
+			token.userId,
+			await sealKeep(keep, cookie),
+			impersonationIn(granted, token)
+		),
 		putUser(granted.user),
 		earlier && earlier.sid !== token.sid && endSessionOf(event, earlier)
 	]);
@@ -44,6 +58,26 @@ export async function beginSession(event: RequestEvent, code: string, verifier: 
 	writeSession(event, cookie);
 	// One that is too large is left to the page that needs it, which says so.
 	if (fits(event, token)) writeToken(event, token, []);
+	return token;
+}
+
+/** Who acts in the person's name, as the session record keeps it. */
+function impersonationIn(
+	{ impersonator }: Granted,
+	{ organizationId }: Token
+): Impersonation | undefined {
+	return impersonator
+		? { by: impersonator.email, reason: impersonator.reason, organizationId }
+		: undefined;
+}
+
+/** Whoever comes with an invitation has accepted it with this sign-in: it is they who joined. */
+async function repairAs(event: RequestEvent, token: Token): Promise<Map<string, string>> {
+	const { userId, jwt } = token;
+	const work = () => repair(supabaseFor(event, jwt, null), userId);
+	if (!readInvitation(event)) return work();
+	const plan = { org_id: null, resource: 'memberships', resource_id: userId, becomes: 'active' };
+	return asAct(token, plan, work);
 }
 
 async function redeemOr403(event: RequestEvent, code: string, verifier: string): Promise<Granted> {

@@ -1,4 +1,4 @@
-import type { SupabaseClient } from '@supabase/supabase-js';
+import type { PostgrestClient } from '@supabase/postgrest-js';
 import { inOrganization } from './organization';
 import { fieldText } from '$lib/field-text';
 import type { Values } from '$lib/read-form';
@@ -51,7 +51,7 @@ export async function change<Row extends Record<string, unknown>>(
 const goneMeanwhile = 'It is no longer there, or not for you to see.';
 
 async function read<Row>(table: string, id: string, fields: string[]) {
-	const { data } = await (inOrganization().supabase as unknown as SupabaseClient)
+	const { data } = await (inOrganization().supabase as unknown as PostgrestClient)
 		.from(table)
 		.select(['updated_at', ...fields].join())
 		.eq('id', id)

@@ -127,6 +127,19 @@ export function writeFlow({ cookies, url }: RequestEvent, state: string, sealed:
 	cookies.set(prefix + state, sealed, options(url, flowLife));
 }
 
+/** Keeps the secret of an invitation's link, so that it stands in no address from here on. */
+export function writeInvitation({ cookies, url }: RequestEvent, token: string): void {
+	cookies.set(named(url, 'orgdeck-invitation'), token, options(url, flowLife));
+}
+
+export function readInvitation({ cookies, url }: RequestEvent): string | null {
+	return cookies.get(named(url, 'orgdeck-invitation')) ?? null;
+}
+
+export function dropInvitation({ cookies, url }: RequestEvent): void {
+	cookies.delete(named(url, 'orgdeck-invitation'), options(url, 0));
+}
+
 /** Takes what `writeFlow` kept for this state, once. */
 export function takeFlow({ cookies, url }: RequestEvent, state: string): string | null {
 	const name = named(url, 'orgdeck-flow-') + state;

@@ -2,7 +2,7 @@ import { readForm } from '$lib/read-form';
 import { looksIn } from '$lib/table/list-state';
 import type { Table } from '$lib/table/table';
 import { fail, type RequestEvent } from '@sveltejs/kit';
-import { z } from 'zod';
+import * as z from 'zod';
 import { inOrganization } from './organization';
 import { insert, remove, update } from './write';
 

@@ -1,4 +1,4 @@
-import { PostgrestError } from '@supabase/supabase-js';
+import { PostgrestError } from '@supabase/postgrest-js';
 import { placeIn, readPage, type Keyed, type KeysetQuery, type Place } from '$lib/keyset';
 import { isNarrowed, orderText, readState, type ListState } from '$lib/table/list-state';
 import { largeAt, type Table } from '$lib/table/table';

@@ -1,51 +1,39 @@
-import { refresh, Refused, type About } from './authenticate';
-import { config } from './config';
-import { Outage } from './outage';
-import { hash, seal, unseal } from './seal';
-import { endSession, leaseSession, releaseSession, storeSession, type Proof } from './service';
+import { refresh, Refused, type About, type Granted } from './authenticate';
 import type { SessionCookie } from './cookies';
-import { isFresh, peek, verify, verifyGranted, type Token } from './token';
+import { idOf, remember, sealKeep, storedFor, type Keep, type Wanted } from './keep';
+import { counter } from './metrics';
+import { Outage } from './outage';
+import { Remembered } from './remembered';
+import { hash } from './seal';
+import { endSession, leaseSession, releaseSession, storeSession, type Proof } from './service';
+import { peek, verifyGranted, verifyKept, type Token } from './token';
+import { keepBack, newest } from './unstored';
+import { isWrong, WrongClock } from './wrong-clock';
 
-const purpose = 'orgdeck session';
+/**
+ * How long a request waits for another one's refresh, in milliseconds: until the lease of one that was
+ * killed has run out, and somebody else has refreshed.
+ */
+const patience = 25_000;
 
-/** How long a request waits for another one's refresh, in milliseconds. */
-const patience = 20_000;
-
-/** How many organizations a session remembers. */
-const limit = 20;
-
-/** What a session record keeps, sealed. */
-export interface Keep {
-	refreshToken: string;
-	/** Lately used first. A token may have expired; the slug spares the next mint a look-up. */
-	organizations: { id: string | null; slug?: string; token: string }[];
+/** The request that a token is minted for. */
+export interface Errand {
+	about: About;
+	/** Goes on with work that the answer does not wait for. */
+	later: (work: () => Promise<unknown>) => void;
 }
 
-/** What a request needs a token for: an organization by id, by slug, or any at all. */
-export interface Wanted {
-	organizationId?: string;
-	slug?: string;
-	/** A token that must not be given again, since it says less than the mirror. */
-	not?: string;
-}
+const refreshes = counter(
+	'orgdeck_refreshes_total',
+	'Tokens that a browser lacked: done at WorkOS, waited for another request, refused, failed.'
+);
+
+/** Until when WorkOS asked to be left alone, by session, in milliseconds. */
+const resting = new Remembered<number>(1_000);
 
 /** The proof of a session for the database. */
 export async function proofOf({ sid, secret }: SessionCookie): Promise<Proof> {
 	return { sid, secretHash: await hash(secret) };
-}
-
-/** Seals what a session record keeps. */
-export function sealKeep(keep: Keep, { secret }: SessionCookie): Promise<string> {
-	return seal(keep, config().cookiePasswords, secret, purpose);
-}
-
-/** Puts a token in front, in place of an older one for the same organization. */
-export function remember(keep: Keep, token: string, slug?: string): Keep {
-	const id = peek(token).organizationId;
-	const before = keep.organizations.find((organization) => organization.id === id);
-	const others = keep.organizations.filter((organization) => organization.id !== id);
-	const latest = { id, token, ...((slug ?? before?.slug) && { slug: slug ?? before?.slug }) };
-	return { ...keep, organizations: [latest, ...others].slice(0, limit) };
 }
 
 /**
@@ -56,7 +44,22 @@ export function remember(keep: Keep, token: string, slug?: string): Keep {
  * @throws {Refused} with WorkOS' verdict, or `signed out` when the session has ended here
  * @throws {Outage} when WorkOS or the database is away; the session stays as it was
  */
-export async function mint(cookie: SessionCookie, wanted: Wanted, about: About): Promise<Token> {
+export async function mint(cookie: SessionCookie, wanted: Wanted, errand: Errand): Promise<Token> {
+	try {
+		const { token, how } = await get(cookie, wanted, errand);
+		refreshes.add({ outcome: how });
+		return token;
+	} catch (reason) {
+		refreshes.add({ outcome: reason instanceof Refused ? 'refused' : 'failed' });
+		throw reason;
+	}
+}
+
+async function get(
+	cookie: SessionCookie,
+	wanted: Wanted,
+	errand: Errand
+): Promise<{ token: Token; how: 'done' | 'waited' }> {
 	const proof = await proofOf(cookie);
 	const holder = crypto.randomUUID();
 	const deadline = Date.now() + patience;
@@ -65,18 +68,28 @@ export async function mint(cookie: SessionCookie, wanted: Wanted, about: About):
 		const lease = await leaseSession(proof, holder);
 		if (!lease || lease.ended) throw new Refused('signed out');
 
-		const keep = await unseal<Keep>(lease.sealed, config().cookiePasswords, cookie.secret, purpose);
-		if (!keep) throw new Refused('signed out');
+		if (isWrong(lease.ahead)) {
+			if (lease.leased) await releaseSession(proof, holder);
+			throw new WrongClock('Supabase', lease.ahead);
+		}
+
+		const keep = await newest(cookie, lease);
+		if (!keep) {
+			// Another instance may know the password that it was sealed with.
+			if (lease.leased) await releaseSession(proof, holder);
+			throw new Refused('signed out');
+		}
 
 		const stored = storedFor(keep, wanted);
-		const token = stored && (await verify(stored));
+		const token = stored && (await verifyKept(stored));
 		if (token) {
 			if (lease.leased) await releaseSession(proof, holder);
-			return token;
+			return { token, how: 'waited' };
 		}
 		if (lease.leased) {
-			const minted = await refreshUnderLease(cookie, proof, holder, keep, wanted, about);
-			if (minted) return minted;
+			const under = { proof, holder, generation: lease.generation };
+			const minted = await refreshUnderLease(cookie, under, keep, wanted, errand);
+			if (minted) return { token: minted, how: 'done' };
 		}
 
 		if (Date.now() > deadline) throw new Outage('WorkOS', 'the refresh of another request');
@@ -84,39 +97,29 @@ export async function mint(cookie: SessionCookie, wanted: Wanted, about: About):
 	}
 }
 
-/**
- * The fresh token that serves. For a slug that this session has not met any token does, since the
- * slug must be looked up with one.
- */
-function storedFor({ organizations }: Keep, wanted: Wanted): string | undefined {
-	const organizationId = wanted.organizationId ?? idOf(organizations, wanted.slug);
-	return organizations.find(
-		({ id, token }) =>
-			(!organizationId || id === organizationId) && token !== wanted.not && isFresh(peek(token))
-	)?.token;
-}
-
-function idOf(organizations: Keep['organizations'], slug?: string): string | undefined {
-	return (
-		(slug && organizations.find((organization) => organization.slug === slug)?.id) || undefined
-	);
+/** A lease that a request holds. */
+export interface Held {
+	proof: Proof;
+	holder: string;
+	generation: number;
 }
 
 /** Null when the lease was lost on the way: look again who has it and what they stored. */
 async function refreshUnderLease(
 	cookie: SessionCookie,
-	proof: Proof,
-	holder: string,
+	under: Held,
 	keep: Keep,
 	wanted: Wanted,
-	about: About
+	{ about, later }: Errand
 ): Promise<Token | null> {
+	const { proof, holder } = under;
+	let { generation } = under;
 	const organizationId = wanted.organizationId ?? idOf(keep.organizations, wanted.slug);
 
 	for (let attempt = 0; attempt < 3; attempt++) {
 		let granted;
 		try {
-			granted = await refresh(keep.refreshToken, organizationId, about);
+			granted = await refreshUnlessResting(cookie, keep.refreshToken, organizationId, about);
 		} catch (reason) {
 			if (reason instanceof Refused) reason.organizationId = organizationId;
 			const held = await releaseSession(proof, holder);
@@ -132,16 +135,25 @@ async function refreshUnderLease(
 		// token is kept for its own organization, and the newer refresh token asks again.
 		const got = peek(granted.accessToken).organizationId;
 		const right = !organizationId || got === organizationId;
-		keep = remember(
-			{ ...keep, refreshToken: granted.refreshToken },
-			granted.accessToken,
-			right && organizationId ? wanted.slug : undefined
-		);
-		const kept = await keepTrying(async () =>
-			storeSession(proof, holder, await sealKeep(keep, cookie), { release: right })
-		);
-		if (!kept) return null;
+		// Without the token, where it cannot be judged: whoever comes next shall notice that too.
+		const isAmiss = isWrong(granted.ahead);
+		keep = { ...keep, refreshToken: granted.refreshToken };
+		if (!isAmiss) {
+			const slug = right && organizationId ? wanted.slug : undefined;
+			keep = remember(keep, granted.accessToken, slug);
+		}
+		const release = right || isAmiss;
+		const sealed = await sealKeep(keep, cookie);
+		try {
+			const kept = await keepTrying(() => storeSession(proof, holder, sealed, { release }));
+			if (!kept) return null;
+			generation++;
+		} catch (reason) {
+			later(() => keepBack(cookie, { proof, holder, generation }, keep));
+			throw reason;
+		}
 
+		if (isAmiss) throw new WrongClock('WorkOS', granted.ahead);
 		if (right) {
 			const token = await verifyGranted(granted.accessToken);
 			if (token.sid !== cookie.sid) throw new Refused('signed out');
@@ -150,6 +162,26 @@ async function refreshUnderLease(
 	}
 	await releaseSession(proof, holder);
 	throw new Outage('WorkOS', 'tokens for other organizations than the one asked for');
+}
+
+/** Leaves WorkOS alone for as long as it asked for. */
+async function refreshUnlessResting(
+	{ sid }: SessionCookie,
+	refreshToken: string,
+	organizationId: string | undefined,
+	about: About
+): Promise<Granted> {
+	if ((resting.get(sid) ?? 0) > Date.now()) {
+		throw new Outage('WorkOS', 'it asked to be left alone for a while');
+	}
+	try {
+		return await refresh(refreshToken, organizationId, about);
+	} catch (reason) {
+		if (reason instanceof Outage && reason.rest > 0) {
+			resting.set(sid, Date.now() + reason.rest * 1000);
+		}
+		throw reason;
+	}
 }
 
 /** A refresh token that is not stored is lost, so a database that is away gets some seconds. */

@@ -1,18 +1,13 @@
-import type { Organization, OrganizationMembership } from '@workos-inc/node';
+import type { Organization, OrganizationMembership, User } from '@workos-inc/node';
 import type { WorkosUser } from './authenticate';
-import { membershipGone, put } from './service';
+import { membershipObject, organizationObject, rolesOf, userObject, type News } from './news';
+import { markDirectory, membershipGone, organizationGone, put, userGone } from './service';
 import type { Supabase } from './supabase';
-import { getMembership, getOrganization, listMemberships } from './workos';
+import { getMembership, getOrganization, getUser, listMemberships } from './workos';
 
 /** Writes down what WorkOS said of an organization. */
 export function putOrganization(organization: Organization): Promise<string> {
-	return put('organization', {
-		id: organization.id,
-		name: organization.name,
-		created_at: organization.createdAt,
-		updated_at: organization.updatedAt,
-		refetched: true
-	});
+	return put('organization', { ...organizationObject(organization), refetched: true });
 }
 
 /** Writes down what WorkOS said of a person at their sign-in. */
@@ -29,23 +24,73 @@ export function putUser(user: WorkosUser): Promise<string> {
 	});
 }
 
-/** Writes down what WorkOS said of a membership. */
-export function putMembership(membership: OrganizationMembership): Promise<string> {
-	return put('membership', {
-		id: membership.id,
-		org_id: membership.organizationId,
-		user_id: membership.userId,
-		roles: rolesOf(membership),
-		status: membership.status,
-		created_at: membership.createdAt,
-		updated_at: membership.updatedAt,
-		refetched: true
-	});
+/** Writes down what WorkOS said of a person, in the words of its SDK. */
+export function putPerson(user: User): Promise<string> {
+	return put('user', { ...userObject(user), refetched: true });
 }
 
-/** Several roles where the environment allows them, else the one. */
-function rolesOf({ role, roles }: OrganizationMembership): string[] {
-	return roles?.length ? roles.map(({ slug }) => slug) : [role.slug];
+/** Writes down what WorkOS said of a membership. */
+export async function putMembership(membership: OrganizationMembership): Promise<string> {
+	const { directory_managed, ...object } = membershipObject(membership);
+	const answer = await put('membership', { ...object, refetched: true });
+	if (answer === 'applied' || answer === 'unchanged') {
+		await markDirectory(membership.id, directory_managed);
+	}
+	return answer;
+}
+
+/** Writes down that WorkOS has this membership no more. */
+export function putMembershipGone(membership: {
+	id: string;
+	organizationId: string;
+	userId: string;
+}): Promise<void> {
+	const { id, organizationId: org_id, userId: user_id } = membership;
+	return membershipGone({ id, org_id, user_id });
+}
+
+/**
+ * Asks WorkOS for one object until the mirror says the same: another one who asked earlier may
+ * write down later what they heard.
+ *
+ * @returns what became of it here: `applied`, `ended`, or another answer of put when it was right
+ */
+export async function settle(news: Omit<News, 'gone'>): Promise<string> {
+	let first: string | undefined;
+	for (let attempt = 0; attempt < 5; attempt++) {
+		const outcome = await fetchAndPut(news);
+		first ??= outcome;
+		if (outcome !== 'applied') break;
+	}
+	return first ?? 'unchanged';
+}
+
+/** Whether the database will not take something as it is, however often it is asked. */
+export function isRefused(reason: unknown): boolean {
+	return /^2[23]/.test((reason as { code?: string }).code ?? '');
+}
+
+async function fetchAndPut({ kind, object }: Omit<News, 'gone'>): Promise<string> {
+	const { id } = object;
+	// Nothing more is to be had of it.
+	if (kind === 'session' || kind === 'connection') return 'unchanged';
+	if (kind === 'organization') {
+		const organization = await getOrganization(id);
+		if (organization) return putOrganization(organization);
+		await organizationGone(id);
+	} else if (kind === 'user') {
+		const user = await getUser(id);
+		if (user) return putPerson(user);
+		await userGone(id);
+	} else {
+		const membership = await getMembership(id);
+		if (membership) return putMembership(membership);
+		const { org_id, user_id } = object as { org_id?: string; user_id?: string };
+		// Of one that nobody says more of, a comparison of everything finds out what it was.
+		if (!org_id || !user_id) return 'unchanged';
+		await membershipGone({ id, org_id, user_id });
+	}
+	return 'ended';
 }
 
 /**
@@ -85,7 +130,7 @@ export async function repair(supabase: Supabase, userId: string): Promise<Map<st
 	for (const { id, org_id } of known.values()) {
 		const membership = await getMembership(id);
 		if (membership) await putMembership(membership);
-		else await membershipGone({ id, org_id, user_id: userId });
+		else await putMembershipGone({ id, organizationId: org_id, userId });
 	}
 
 	return new Map(

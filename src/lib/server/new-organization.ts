@@ -1,4 +1,5 @@
 import type { Organization } from '@workos-inc/node';
+import { asAct, type Doer } from './acts';
 import { putMembership, putOrganization } from './mirror';
 import { hadMembership } from './service';
 import {
@@ -17,21 +18,32 @@ import {
  * first at what an earlier attempt has done. The nonce counts together with the person: somebody
  * else's leads nowhere.
  *
- * @param userId the caller's own, from their verified token
+ * @param person the caller themselves, of their verified token
  * @returns the organization's id; null when this form made one long ago and the person has left
  *   it since: sending the form again is no way back in
  */
 export async function createOwnOrganization(
-	userId: string,
+	person: Doer,
 	name: string,
 	nonce: string
 ): Promise<string | null> {
-	const organization = await findOrCreate(name, `${userId}:${nonce}`);
-	const own = await findOrJoin(organization.id, userId);
+	const { userId } = person;
+	const externalId = `${userId}:${nonce}`;
+	const made = { org_id: null, resource: 'organizations', resource_id: externalId };
+	const organization = await asAct(person, made, async () => {
+		const found = await findOrCreate(name, externalId);
+		await putOrganization(found);
+		return found;
+	});
+	const { id } = organization;
+	const plan = { org_id: id, resource: 'memberships', resource_id: userId, becomes: 'active' };
+	const own = await asAct(person, plan, async () => {
+		const found = await findOrJoin(id, userId);
+		if (!found) return null;
+		await putMembership(found);
+		return found;
+	});
 	if (!own) return null;
-
-	await putOrganization(organization);
-	await putMembership(own);
 	return own.status === 'active' ? organization.id : null;
 }
 

@@ -1,5 +1,5 @@
 import { getRequestEvent } from '$app/server';
-import { PostgrestError } from '@supabase/supabase-js';
+import { PostgrestError } from '@supabase/postgrest-js';
 import { report } from './outage';
 
 /** A page of a list, and the pages beside it. */

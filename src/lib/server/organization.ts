@@ -1,13 +1,17 @@
 import { getRequestEvent } from '$app/server';
-import { error, isHttpError, type Handle, type RequestEvent } from '@sveltejs/kit';
+import { error, isHttpError, isRedirect, type Handle, type RequestEvent } from '@sveltejs/kit';
 import { arrive, type Arrival, type Organization } from './arrival';
 import { Refused } from './authenticate';
 import { forgetSession, OversizedToken } from './cookies';
+import { fault } from './fault';
 import { isSignedInOnly } from './guard';
-import { judge } from './judge';
+import { judge, type Judgement } from './judge';
 import { Outage, outagePage, report } from './outage';
-import { isSentByScript, sendLater } from './send-again';
+import { isSentByScript, sendLater, turnAway } from './send-again';
+import { timed } from './server-timing';
+import type { Session } from './session';
 import { SessionStateReader, type SessionState } from './session-state';
+import { pausedAt, shutOut, type Problem } from './shut-out';
 import { signIn } from './sign-in';
 import { supabaseFor } from './supabase';
 
@@ -22,12 +26,14 @@ export const organization: Handle = async ({ event, resolve }) => {
 	const slug = event.params.org;
 	try {
 		if (slug) {
-			const organization = await arrive(event, session, slug);
-			event.locals.organization = organization ? { organization } : notFound();
-			if (organization) await stillStands(event, organization.reader);
+			const arrival = await timed(event, 'organization', arrivalAt(event, session, slug));
+			event.locals.organization = arrival;
+			const refusal = isPost(event) && (await refusalOf(arrival));
+			if (refusal) return await turnAway(event, refusal);
 		} else {
 			session.token = (await session.tokens())[0] ?? (await session.mint({}));
-			await stillStands(event, new SessionStateReader(supabaseFor(event, session.token.jwt, null)));
+			const supabase = supabaseFor(event, session.token.jwt, null);
+			if (isPost(event)) await stillStands(new SessionStateReader(supabase));
 		}
 	} catch (reason) {
 		if (reason instanceof Refused) {
@@ -35,36 +41,68 @@ export const organization: Handle = async ({ event, resolve }) => {
 			if (reason.reason !== 'token too big') return signIn(event, reason.organizationId);
 		}
 		const problem = problemOf(reason, event);
-		const isLost = problem.status === 503 && event.request.method === 'POST';
-		if (isLost && !isSentByScript(event)) return sendLater(event);
+		// Whatever it was, no action has begun.
+		delete problem.body.unsure;
+		const isLost = problem.status >= 500 && isPost(event);
+		if (isLost && !isSentByScript(event)) return sendLater(event, event.request, problem);
 		session.problem = problem;
 		if (slug) event.locals.organization = { problem };
 	}
-	return resolve(event);
+	return resolveOrKeep({ event, resolve });
+};
+
+/** A page without a script has nothing left of a form whose action broke; the answer then holds it. */
+async function resolveOrKeep({ event, resolve }: Parameters<Handle>[0]): Promise<Response> {
+	const mayLose = isPost(event) && !isSentByScript(event);
+	const copy = mayLose ? event.request.clone() : null;
+	const response = await resolve(event);
+	const { problem } = event.locals;
+	if (!copy || !problem || response.status < 500) return response;
+
+	const held = await sendLater(event, copy, problem);
+	// SvelteKit gave them to the answer that nobody gets.
+	for (const cookie of response.headers.getSetCookie()) held.headers.append('set-cookie', cookie);
+	return held;
+}
+
+const isPost = ({ request }: RequestEvent) => request.method === 'POST';
+
+async function arrivalAt(event: RequestEvent, session: Session, slug: string): Promise<Arrival> {
+	const organization = await arrive(event, session, slug);
+	if (organization) return { organization };
+
+	// Any token tells who asks.
+	const [token] = await session.tokens();
+	const paused = token && (await pausedAt(supabaseFor(event, token.jwt, null), slug));
+	return { problem: paused || notFound };
+}
+
+const notFound: Problem = {
+	status: 404,
+	body: {
+		title: 'No organization here',
+		message: 'There is no organization at this address, or you are not a member of it.'
+	}
 };
 
 /**
  * Loads read the state beside their own queries. A post must not lose what was typed, so whether
- * the session still stands is known before its action runs.
+ * the person may still send it is known before its action runs.
  */
-async function stillStands(event: RequestEvent, reader: SessionStateReader): Promise<void> {
-	if (event.request.method !== 'POST') return;
-	if ((await reader.read()).sessionEnded) throw new Refused('signed out');
+async function refusalOf({ organization, problem }: Arrival): Promise<Problem | null> {
+	if (problem) return problem;
+	const state = await stillStands(organization.reader);
+	return shutOut(state, organization.supabase);
 }
 
-function notFound(): Arrival {
-	return {
-		problem: {
-			status: 404,
-			body: {
-				title: 'No organization here',
-				message: 'There is no organization at this address, or you are not a member of it.'
-			}
-		}
-	};
+/** @throws {Refused} when the session has ended */
+async function stillStands(reader: SessionStateReader): Promise<SessionState> {
+	const state = await reader.read();
+	if (state.sessionEnded) throw new Refused('signed out');
+	return state;
 }
 
-function problemOf(reason: unknown, event: RequestEvent): { status: number; body: App.Error } {
+function problemOf(reason: unknown, event: RequestEvent): Problem {
 	if (isHttpError(reason)) return reason;
 	if (reason instanceof Outage) return outagePage(reason, event);
 	if (reason instanceof OversizedToken || reason instanceof Refused) {
@@ -78,7 +116,9 @@ function problemOf(reason: unknown, event: RequestEvent): { status: number; body
 			}
 		};
 	}
-	throw reason;
+	if (isRedirect(reason)) throw reason;
+	// Thrown here it would show the bare page, which does not come back by itself.
+	return { status: 500, body: fault(reason, event) };
 }
 
 /**
@@ -86,13 +126,19 @@ function problemOf(reason: unknown, event: RequestEvent): { status: number; body
  *
  * @throws HTTP 404, 500 or 503 as a page inside the shell, when the hook found none
  */
-export function inOrganization(): Organization & { state(): Promise<SessionState> } {
+export function inOrganization(): Organization & { state(): Promise<Judgement> } {
 	const event = getRequestEvent();
 	const arrival = event.locals.organization;
 	if (!arrival) error(404, 'There is no organization at this address.');
 	if (arrival.problem) error(arrival.problem.status, arrival.problem.body);
 	const { organization } = arrival;
 	return { ...organization, state: () => judge(event, organization) };
+}
+
+/** What an action changed of the organization, the page that answers it has to read anew. */
+export function forgetState(): void {
+	const organization = getRequestEvent().locals.organization?.organization;
+	if (organization) organization.reader = new SessionStateReader(organization.supabase);
 }
 
 /**

@@ -1,4 +1,8 @@
 import { error, type RequestEvent } from '@sveltejs/kit';
+import { log } from './log';
+import { framesOf, wordsFor } from './loggable';
+import { counter } from './metrics';
+import type { Problem } from './shut-out';
 
 /** How long an answer of ours asks to wait before the same request is worth another try, in seconds. */
 export const retryAfter = 5;
@@ -6,37 +10,49 @@ export const retryAfter = 5;
 /** A service that we need did not answer, or not as it should. */
 export class Outage extends Error {
 	override name = 'Outage';
+	/** What people read. */
+	title = 'We cannot reach a service we need';
+	told = 'Your data is safe, and you are still signed in. This usually passes in a moment.';
+	/** What was asked for may have been done all the same. */
+	undecided = false;
+	/** How long the service asked to be left alone, in seconds. */
+	rest = 0;
 
-	constructor(service: 'WorkOS' | 'Supabase', cause: unknown) {
+	readonly service: Service;
+
+	constructor(service: Service, cause: unknown) {
 		super(`${service} could not be reached`, { cause });
+		this.service = service;
 	}
 }
 
-/** Writes down for the operators what broke, and gives the id that stands beside it. */
-export function report(what: unknown, { request, route }: RequestEvent): string {
-	const id = crypto.randomUUID();
-	console.error(id, request.method, route.id ?? 'no route', ...sentences(what));
-	return id;
-}
+export type Service = 'WorkOS' | 'Supabase';
 
-/** What the Data API and WorkOS answer can quote a request; a message and its causes cannot. */
-function sentences(what: unknown): unknown[] {
-	if (!(what instanceof Outage)) return [what];
-	const cause = what.cause as { message?: string } | undefined;
-	return [what.message, cause?.message ?? cause ?? ''];
+const faults = counter('orgdeck_faults_total', 'What broke, by the service that was away, if any.');
+
+/**
+ * Writes down for the operators what broke, and gives the id under which they find it: that of the
+ * request, which stands in its answer and in the services' own logs, too.
+ */
+export function report(what: unknown, { request, route, locals }: RequestEvent): string {
+	faults.add({ service: what instanceof Outage ? what.service : 'none' });
+	log('error', 'fault', {
+		request: locals.requestId,
+		method: request.method,
+		route: route.id ?? 'none',
+		what: wordsFor(what),
+		frames: framesOf(what)
+	});
+	return locals.requestId;
 }
 
 /** The page that says that a service is away, and tries again. */
-export function outagePage(outage: Outage, event: RequestEvent) {
-	return {
-		status: 503,
-		body: {
-			title: 'We cannot reach a service we need',
-			message: 'Your data is safe, and you are still signed in. This usually passes in a moment.',
-			id: report(outage, event),
-			retry: true
-		}
-	};
+export function outagePage(outage: Outage, event: RequestEvent): Problem {
+	const { title, told, undecided } = outage;
+	const body = { title, message: told, id: report(outage, event), retry: true };
+	// A question that was not answered has changed nothing.
+	const unsure = undecided && event.request.method === 'POST';
+	return (event.locals.problem = { status: 503, body: { ...body, ...(unsure && { unsure }) } });
 }
 
 /**

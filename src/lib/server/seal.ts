@@ -56,6 +56,19 @@ export function randomSecret(): string {
 	return base64url.encode(crypto.getRandomValues(new Uint8Array(32)));
 }
 
+/** A value that only who knows the password can tell from any other (HMAC-SHA-256, RFC 2104). */
+export async function keyedHash(value: string, password: string, purpose: string): Promise<string> {
+	const secret = await crypto.subtle.importKey(
+		'raw',
+		await key(password, '', purpose),
+		{ name: 'HMAC', hash: 'SHA-256' },
+		false,
+		['sign']
+	);
+	const signature = await crypto.subtle.sign('HMAC', secret, utf8.encode(value));
+	return base64url.encode(new Uint8Array(signature));
+}
+
 /** What the database keeps of a secret: enough to recognise it, too little to use it. */
 export async function hash(secret: string): Promise<string> {
 	return base64url.encode(

@@ -3,14 +3,16 @@ import type { Supabase } from './supabase';
 /** What the database says the token of this request still means: `session_state()`. */
 export interface SessionState {
 	sessionEnded: boolean;
-	/** Of the membership; null when the mirror never heard of it. */
-	status: 'active' | 'inactive' | 'pending' | 'removed' | null;
+	/** Of the membership, or that the organization is gone; null when the mirror never heard of it. */
+	status: 'active' | 'inactive' | 'pending' | 'removed' | 'gone' | null;
 	/** What the policies grant: an admin in the token and in the mirror. */
 	isAdmin: boolean;
 	adminInToken: boolean;
 	adminInMirror: boolean;
 	/** The e-mail address of who acts in this person's name. */
 	impersonator: string | null;
+	/** Why, in their own words; null where they gave none. */
+	impersonatorReason: string | null;
 	organization: { id: string; name: string; slug: string; picture: string | null };
 	person: {
 		id: string;
@@ -57,6 +59,7 @@ async function readSessionState(supabase: Supabase): Promise<SessionState> {
 		adminInToken: row.admin_in_token,
 		adminInMirror: row.admin_in_mirror,
 		impersonator: row.impersonator,
+		impersonatorReason: row.impersonator_reason,
 		organization: {
 			id: row.organization_id,
 			name: row.organization_name,

@@ -1,6 +1,10 @@
-import { redirect, type RequestEvent } from '@sveltejs/kit';
+import { error, isHttpError, redirect, type RequestEvent } from '@sveltejs/kit';
+import { placeOf } from './address';
 import { config } from './config';
 import { takeFlow, writeFlow } from './cookies';
+import { again, take } from './limits';
+import { Outage, report } from './outage';
+import { escape, plainPage } from './plain-page';
 import { hash, randomSecret, seal, unseal } from './seal';
 import { sendAgain } from './send-again';
 
@@ -10,6 +14,8 @@ const purpose = 'orgdeck flow';
 interface Flow {
 	verifier: string;
 	returnTo: string;
+	/** It began because an earlier sign-in was too long ago. */
+	recent?: boolean;
 }
 
 /**
@@ -48,17 +54,29 @@ export function signIn(event: RequestEvent, organizationId?: string): Response |
 	redirect(303, path);
 }
 
-/** Leads the browser to WorkOS' sign-in page. */
+/** What a sign-in is for, where its address does not say it. */
+interface Purpose {
+	returnTo?: string;
+	email?: string;
+	/** The token of an invitation, which WorkOS accepts for whoever signs in. */
+	invitation?: string;
+}
+
+/** Leads the browser to WorkOS' sign-in page, also who has signed in where that is to be recent. */
 export async function authorize(
 	event: RequestEvent,
-	screen: 'sign-in' | 'sign-up'
+	screen: 'sign-in' | 'sign-up',
+	{ returnTo, email, invitation }: Purpose = {}
 ): Promise<never> {
 	const { url } = event;
+	await mayBegin(event);
 	const { workosApiUrl, workosClientId, cookiePasswords } = config();
 	const state = randomSecret();
+	const recent = url.searchParams.has('recent');
 	const flow: Flow = {
 		verifier: randomSecret(),
-		returnTo: ours(url.searchParams.get('returnTo'), url)
+		returnTo: ours(returnTo ?? url.searchParams.get('returnTo'), url),
+		...(recent && { recent })
 	};
 	writeFlow(event, state, await seal(flow, cookiePasswords, state, purpose));
 
@@ -73,9 +91,48 @@ export async function authorize(
 		// PKCE (RFC 7636): the challenge is the verifier's SHA-256, as base64url.
 		code_challenge: await hash(flow.verifier),
 		code_challenge_method: 'S256',
-		...passedOn(url, { organization: 'organization_id', email: 'login_hint' })
+		// Always asks: docs/decisions/0011.
+		...(recent && { max_age: '0' }),
+		...passedOn(url, { organization: 'organization_id', email: 'login_hint' }),
+		...(email && { login_hint: email }),
+		...(invitation && { invitation_token: invitation })
 	}).toString();
 	redirect(302, target.href);
+}
+
+/**
+ * Keeps an address from beginning sign-ins without end. Where it cannot be known how many it began,
+ * nobody is kept out: the database is away, and what comes next needs it anyway.
+ *
+ * @throws HTTP 429
+ */
+async function mayBegin(event: RequestEvent): Promise<void> {
+	const seconds = await take('sign-in', placeOf(event)).catch((reason) => {
+		if (!(reason instanceof Outage)) throw reason;
+		report(reason, event);
+		return 0;
+	});
+	if (seconds === 0) return;
+	event.setHeaders({ 'retry-after': String(seconds) });
+	error(429, {
+		title: 'Too many sign-ins',
+		message: `Very many sign-ins were begun where you are. ${again(seconds)}`
+	});
+}
+
+/** The same for an endpoint, whose errors are no pages by themselves. */
+export async function authorizeAsPage(
+	event: RequestEvent,
+	screen: 'sign-in' | 'sign-up'
+): Promise<Response> {
+	try {
+		return await authorize(event, screen);
+	} catch (reason) {
+		if (!isHttpError(reason, 429)) throw reason;
+		const { title, message } = reason.body;
+		const path = escape(event.url.pathname + event.url.search);
+		return plainPage(429, title!, `<p>${message}</p>\n<p><a href="${path}">Try again</a></p>`);
+	}
 }
 
 function passedOn(url: URL, names: Record<string, string>): Record<string, string> {

@@ -1,11 +1,14 @@
-import { createClient, type SupabaseClient } from '@supabase/supabase-js';
+import { PostgrestClient, PostgrestError } from '@supabase/postgrest-js';
 import type { RequestEvent } from '@sveltejs/kit';
 import type { Database } from '$lib/database.types';
+import { called } from './calls';
 import { config } from './config';
 import { orUnavailable, Outage } from './outage';
+import { aheadOf, isWrong, WrongClock } from './wrong-clock';
 import { sharedTables } from './shared-tables';
 
-export type Supabase = SupabaseClient<Database>;
+/** What the types hold us to: the oldest PostgREST that we run on. */
+export type Supabase = PostgrestClient<Database, { PostgrestVersion: '12' }>;
 
 /** How long one query may take before we call the Data API away, in milliseconds. */
 const patience = 10_000;
@@ -23,17 +26,22 @@ export function supabaseFor(
 	jwt: string,
 	organizationId: string | null
 ): Supabase {
-	const { supabaseUrl, supabasePublishableKey } = config();
-	return createClient<Database>(supabaseUrl, supabasePublishableKey, {
-		accessToken: () => Promise.resolve(jwt),
-		db: { retry: false },
-		global: {
-			fetch: (input, init) => {
-				const request = new Request(input, init);
-				const answer = ask(organizationId ? repeatOrganization(request, organizationId) : request);
-				return orUnavailable(event, answer);
-			}
-		}
+	return dataApi(config().supabasePublishableKey, jwt, (input, init) => {
+		const request = new Request(input, init);
+		const answer = ask(organizationId ? repeatOrganization(request, organizationId) : request);
+		return orUnavailable(event, answer);
+	});
+}
+
+/**
+ * A client of the Data API alone. That of supabase-js is the same, among clients of Auth, Realtime and
+ * Storage, which nobody uses here and every worker would load: docs/decisions/0013.
+ */
+export function dataApi(key: string, bearer: string, fetch: typeof globalThis.fetch): Supabase {
+	return new PostgrestClient(`${config().supabaseUrl}/rest/v1`, {
+		headers: { apikey: key, authorization: `Bearer ${bearer}` },
+		fetch,
+		retry: false
 	});
 }
 
@@ -54,13 +62,27 @@ function repeatOrganization(request: Request, organizationId: string): Request {
  * @throws {Outage} when it is away, overloaded, shutting down, or refuses a token that we verified
  *   (Supabase may hold WorkOS' old keys for half an hour after a rotation)
  */
-export async function ask(request: Request): Promise<Response> {
+export function ask(request: Request): Promise<Response> {
+	return called('Supabase', nameOf(request), (headers) => {
+		for (const [name, value] of Object.entries(headers)) request.headers.set(name, value);
+		return answered(request);
+	});
+}
+
+/** `GET tasks` for a table, `session_state` for a function: there are only so many. */
+function nameOf({ method, url }: Request): string {
+	const [, rpc, name] = new URL(url).pathname.match(/\/rest\/v1\/(rpc\/)?(\w+)$/) ?? [];
+	return rpc ? name! : `${method} ${name ?? 'something'}`;
+}
+
+async function answered(request: Request): Promise<Response> {
+	const askedAt = Date.now();
 	let response: Response;
 	try {
 		const signal = AbortSignal.any([request.signal, AbortSignal.timeout(patience)]);
 		response = await fetch(request, { signal });
 	} catch (reason) {
-		throw new Outage('Supabase', reason);
+		throw undecided(request, new Outage('Supabase', reason));
 	}
 	if (response.ok || (response.status !== 401 && response.status < 500)) return response;
 
@@ -68,11 +90,47 @@ export async function ask(request: Request): Promise<Response> {
 		.clone()
 		.json()
 		.catch(() => ({}));
-	if (isAway(response.status, String(problem.code ?? ''))) {
-		throw new Outage('Supabase', { status: response.status, code: problem.code });
-	}
-	return response;
+	const { status } = response;
+	const code = String(problem.code ?? '');
+	// A list that takes too long says so in its place; what is written has none of its own.
+	const isSlow = code === tookTooLong && isWrite(request);
+	if (!isSlow && !isAway(status, code)) return response;
+
+	const ahead = aheadOf(response, askedAt);
+	if (status === 401 && isWrong(ahead)) throw new WrongClock('Supabase', ahead);
+	const outage = new Outage('Supabase', { status, code: problem.code });
+	if (code.startsWith('53')) Object.assign(outage, full);
+	if (isSlow) Object.assign(outage, slow);
+	throw notBegun.test(code) ? outage : undecided(request, outage);
 }
+
+/** Answers that say that nothing was written: no connection to be had, or no room for it. */
+const notBegun = /^(PGRST00[023]|PGRST30|53|57014)/;
+
+/** Where the database says so itself: it is there, and has no more disk, memory or connections. */
+const full = {
+	title: 'The database has no room left',
+	told: 'Your data is safe, and you are still signed in. Whoever runs this dashboard finds the reason in its log.'
+};
+
+/** Postgres gave up after its statement_timeout. */
+const tookTooLong = '57014';
+const slow = {
+	title: 'The database took too long',
+	told: 'It gave up after some seconds and changed nothing. Your data is safe, and you are still signed in.'
+};
+
+/** Whether it is this that a query failed of. */
+export function isTooSlow(reason: unknown): boolean {
+	return reason instanceof PostgrestError && reason.code === tookTooLong;
+}
+
+function undecided(request: Request, outage: Outage): Outage {
+	outage.undecided = isWrite(request);
+	return outage;
+}
+
+const isWrite = ({ method }: Request) => method !== 'GET' && method !== 'HEAD';
 
 /** PGRST0xx: no connection or pool; 08, 53, 57P: Postgres is away, out of resources, shutting down. */
 function isAway(status: number, code: string): boolean {

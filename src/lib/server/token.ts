@@ -1,4 +1,12 @@
-import { createRemoteJWKSet, decodeJwt, errors, jwtVerify, type JWTPayload } from 'jose';
+import {
+	createRemoteJWKSet,
+	customFetch,
+	decodeJwt,
+	errors,
+	jwtVerify,
+	type JWTPayload
+} from 'jose';
+import { called } from './calls';
 import { config, ConfigurationError } from './config';
 import { Outage } from './outage';
 import { Remembered } from './remembered';
@@ -13,6 +21,10 @@ export interface Token {
 	sid: string;
 	/** Null when no organization was chosen. */
 	organizationId: string | null;
+	/** The address of who acts in the person's name. What that means is the database's to judge. */
+	impersonator: string | null;
+	/** When they showed who they are, in seconds since 1970. Null where WorkOS does not say. */
+	signedInAt: number | null;
 	/** In seconds since 1970. What the roles in a token are worth is the database's to judge. */
 	expiresAt: number;
 }
@@ -21,6 +33,8 @@ interface Claims extends JWTPayload {
 	sid?: string;
 	org_id?: string;
 	role?: string;
+	auth_time?: number;
+	act?: { sub?: string };
 }
 
 /** Seconds of life below which a token is not worth starting a request with. */
@@ -36,10 +50,22 @@ function keySet() {
 	if (!keys) {
 		// Unknown keys may ask WorkOS again every few seconds: a rotation is picked up at once, and
 		// forged tokens cannot make us flood it.
-		keys = createRemoteJWKSet(new URL(url), { timeoutDuration: 5_000, cooldownDuration: 5_000 });
+		keys = createRemoteJWKSet(new URL(url), {
+			...{ timeoutDuration: 5_000, cooldownDuration: 5_000 },
+			[customFetch]: (input, init) => called('WorkOS', 'keys', () => fetch(input, init))
+		});
 		keySets.set(url, keys);
 	}
 	return keys;
+}
+
+/**
+ * Waits until WorkOS' keys are at hand. Those that were fetched within ten minutes are; older ones
+ * verify nothing any more, so then WorkOS has to answer.
+ */
+export async function reachKeys(): Promise<void> {
+	const keys = keySet();
+	if (!keys.fresh) await keys.reload();
 }
 
 /**
@@ -77,6 +103,8 @@ export async function verify(jwt: string): Promise<Token | null> {
 		userId: claims.sub,
 		sid: claims.sid,
 		organizationId: claims.org_id ?? null,
+		impersonator: claims.act ? (claims.act.sub ?? 'Somebody') : null,
+		signedInAt: typeof claims.auth_time === 'number' ? claims.auth_time : null,
 		expiresAt: claims.exp
 	};
 	verified.set(fingerprint, token);
@@ -90,7 +118,7 @@ export async function verify(jwt: string): Promise<Token | null> {
  * @throws {ConfigurationError} when it has another issuer than the one configured
  */
 export async function verifyGranted(jwt: string): Promise<Token> {
-	const token = await verify(jwt);
+	const token = await verifyKept(jwt);
 	if (token) return token;
 
 	const { iss } = decodeJwt(jwt);
@@ -101,6 +129,24 @@ export async function verifyGranted(jwt: string): Promise<Token> {
 		);
 	}
 	throw new Outage('WorkOS', 'a token that its published keys do not verify');
+}
+
+/**
+ * Checks a token that WorkOS gave us and no browser could put in its place. It may have signed it with
+ * a key that is new, and to ask for that at once is no flood.
+ *
+ * @returns null for a token that is expired or not ours
+ * @throws {Outage} when WorkOS' keys cannot be had
+ */
+export async function verifyKept(jwt: string): Promise<Token | null> {
+	const token = await verify(jwt);
+	if (token) return token;
+	try {
+		await keySet().reload();
+	} catch (reason) {
+		throw new Outage('WorkOS', reason);
+	}
+	return verify(jwt);
 }
 
 /** What a token that WorkOS just gave us says about itself, before it is verified. */

@@ -1,6 +1,8 @@
-import { PostgrestError, type SupabaseClient } from '@supabase/supabase-js';
+import { PostgrestError, type PostgrestClient } from '@supabase/postgrest-js';
 import type { TablesInsert, TablesUpdate } from '$lib/database.types';
+import { getRequestEvent } from '$app/server';
 import { inOrganization } from './organization';
+import { hash } from './seal';
 import { SessionStateReader } from './session-state';
 
 /*
@@ -14,7 +16,9 @@ const keys = {
 	project_members: ['project_id', 'user_id'],
 	tasks: ['id'],
 	project_budgets: ['project_id'],
-	list_preferences: ['list']
+	list_preferences: ['list'],
+	organization_settings: ['org_id'],
+	organization_pictures: ['id']
 } as const;
 
 type Table = keyof typeof keys;
@@ -30,8 +34,10 @@ export type Target<Name extends Table> = Key<Name> & {
 
 /** Why a write did not happen, in a sentence for the person and a status for `fail`. */
 export interface Refusal {
-	refused: 'forbidden' | 'gone' | 'changed' | 'signed out' | 'invalid';
-	status: 400 | 401 | 403 | 404 | 409;
+	refused:
+		| ('forbidden' | 'gone' | 'changed' | 'signed out' | 'signed in long ago')
+		| ('invalid' | 'too many');
+	status: 400 | 401 | 403 | 404 | 409 | 429;
 	problem: string;
 }
 
@@ -39,7 +45,8 @@ export type Written<Name extends Table> =
 	| { row: Key<Name> & { updated_at: string }; refused?: undefined }
 	| (Refusal & { row?: undefined });
 
-const refusals = {
+/** Why somebody may not, in words. */
+export const refusals = {
 	forbidden: { refused: 'forbidden', status: 403, problem: 'You are not allowed to do that.' },
 	impersonated: {
 		refused: 'forbidden',
@@ -51,6 +58,11 @@ const refusals = {
 		refused: 'changed',
 		status: 409,
 		problem: 'Somebody changed it meanwhile. Have a look at what it says now, then try again.'
+	},
+	'signed in long ago': {
+		refused: 'signed in long ago',
+		status: 403,
+		problem: 'This asks for a sign-in that is less than ten minutes old, so nothing was done.'
 	},
 	'signed out': { refused: 'signed out', status: 401, problem: 'You were signed out.' },
 	reference: {
@@ -69,21 +81,33 @@ const codes: Record<string, Refusal> = {
 	'23505': refusals.exists,
 	'23514': refusals.invalid,
 	'22P02': refusals.invalid,
+	// A zero in a text, which Postgres cannot store.
+	'22P05': refusals.invalid,
 	'22007': refusals.invalid,
 	'22008': refusals.invalid,
 	'22003': refusals.invalid
 };
 
+/** What the database answers to a row that was added before; see the migration. */
+const addedBefore = 'OD200';
+
 /**
- * Adds a row to the organization of this request.
+ * Adds a row to the organization of this request, once however often its form is sent.
  *
+ * @param once what the form calls itself, if it does; the same each time it is sent again
  * @throws whatever is a fault rather than a refusal, here and below
  */
-export function insert<Name extends Table>(
+export async function insert<Name extends Table>(
 	table: Name,
-	values: Given<TablesInsert<Name>>
+	values: Given<TablesInsert<Name>>,
+	once?: string
 ): Promise<Written<Name>> {
-	const query = rowsOf(table).insert(values as object);
+	const { locals } = getRequestEvent();
+	locals.once ??= once || crypto.randomUUID();
+	const key = await keyOf(locals.once, table, values);
+	const query = rowsOf(table)
+		.insert(values as object)
+		.setHeader('idempotency-key', key);
 	return answerTo(table, query.select(columnsOf(table)).maybeSingle().throwOnError());
 }
 
@@ -146,6 +170,23 @@ async function oneByOne<Name extends 'tasks' | 'projects'>(
 	return changed.length > 0 ? { ids: changed } : whyNot(table);
 }
 
+/** Gives somebody's open tasks to somebody else, as far as the caller may change them. */
+export async function handOver(from: string, to: string): Promise<Refusal | null> {
+	try {
+		await rowsOf('tasks')
+			.update({ assignee_id: to })
+			.eq('assignee_id', from)
+			.eq('trashed', false)
+			.neq('status', 'done')
+			.throwOnError();
+		return null;
+	} catch (reason) {
+		const refusal = reason instanceof PostgrestError && codes[reason.code];
+		if (!refusal) throw reason;
+		return refusal;
+	}
+}
+
 /** Deletes one row, unless it changed since it was `seen`. */
 export function remove<Name extends Table>(
 	table: Name,
@@ -157,7 +198,7 @@ export function remove<Name extends Table>(
 
 /** The types above hold callers to the table; the client cannot follow a name that is a parameter. */
 function rowsOf(table: Table) {
-	return (inOrganization().supabase as unknown as SupabaseClient).from(table);
+	return (inOrganization().supabase as unknown as PostgrestClient).from(table);
 }
 
 const columnsOf = (table: Table) => [...keys[table], 'updated_at'].join();
@@ -175,11 +216,29 @@ async function answerTo<Name extends Table>(
 		const { data } = await query;
 		if (data) return { row: data as Key<Name> & { updated_at: string } };
 	} catch (reason) {
+		// An earlier attempt did it, and its answer was lost.
+		if (reason instanceof PostgrestError && reason.code === addedBefore) {
+			return rowWith(table, reason.details);
+		}
 		const refusal = reason instanceof PostgrestError && codes[reason.code];
 		if (!refusal) throw reason;
 		if (refusal !== refusals.forbidden) return refusal;
 	}
 	return whyNot(table, target);
+}
+
+async function rowWith<Name extends Table>(table: Name, id: string): Promise<Written<Name>> {
+	const query = rowsOf(table).select(columnsOf(table)).eq('id', id);
+	const { data } = await query.maybeSingle().throwOnError();
+	return data ? { row: data as unknown as Key<Name> & { updated_at: string } } : refusals.gone;
+}
+
+/**
+ * Names an attempt to add this row, the same when the same form is sent again. What was changed in
+ * it meanwhile makes another row of it.
+ */
+function keyOf(once: string, table: Table, values: unknown): Promise<string> {
+	return hash(JSON.stringify([once, table, values]));
 }
 
 /** Finds out why nothing was written, where Postgres did not say. */

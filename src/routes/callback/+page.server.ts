@@ -2,16 +2,18 @@ import { error, redirect } from '@sveltejs/kit';
 import { beginSession } from '$lib/server/begin-session';
 import { orUnavailable, report } from '$lib/server/outage';
 import { resume } from '$lib/server/sign-in';
+import { signInAge } from '$lib/server/step-up';
 
 /** Where WorkOS sends the browser after signing in. */
 export async function load(event) {
-	event.setHeaders({ 'cache-control': 'private, no-store' });
 	const answer = event.url.searchParams;
 
 	const flow = await resume(event, answer.get('state') ?? '');
 	const refusal = answer.get('error');
 	if (refusal) {
-		report(`WorkOS answered a sign-in with ${JSON.stringify(refusal.slice(0, 100))}`, event);
+		// Whoever wrote the address wrote this, too.
+		const code = /^[a-z_]{3,60}$/.test(refusal) ? refusal : 'something unknown';
+		report(`WorkOS answered a sign-in with ${code}`, event);
 		error(403, {
 			title: 'You were not signed in',
 			// Without a sign-in under way anybody may have written this address.
@@ -26,6 +28,14 @@ export async function load(event) {
 		});
 	}
 
-	await orUnavailable(event, beginSession(event, code, flow.verifier));
+	const token = await orUnavailable(event, beginSession(event, code, flow.verifier));
+	if (flow.recent && signInAge(token) === 'old') {
+		// The page that asked for it would send them here again.
+		report('WorkOS let somebody through with an old sign-in, though max_age was sent', event);
+		error(403, {
+			title: 'You were not asked who you are',
+			message: 'WorkOS took an earlier sign-in for a new one. Sign out, sign in, and try again.'
+		});
+	}
 	redirect(303, flow.returnTo);
 }

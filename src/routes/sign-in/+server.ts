@@ -1,4 +1,4 @@
-import { authorize } from '$lib/server/sign-in';
+import { authorizeAsPage } from '$lib/server/sign-in';
 
 /** Where people sign in, and the sign-in endpoint to give WorkOS. */
-export const GET = (event) => authorize(event, 'sign-in');
+export const GET = (event) => authorizeAsPage(event, 'sign-in');

@@ -17,6 +17,6 @@ export async function POST(event) {
 	});
 	forgetSession(event, sid);
 
-	event.setHeaders({ 'clear-site-data': '"cache"', 'cache-control': 'private, no-store' });
+	event.setHeaders({ 'clear-site-data': '"cache"' });
 	return new Response(null, { status: 303, headers: { location: logoutUrl(sid, event.url) } });
 }

@@ -1,3 +1,3 @@
-import { authorize } from '$lib/server/sign-in';
+import { authorizeAsPage } from '$lib/server/sign-in';
 
-export const GET = (event) => authorize(event, 'sign-up');
+export const GET = (event) => authorizeAsPage(event, 'sign-up');

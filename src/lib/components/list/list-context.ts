@@ -10,6 +10,8 @@ export interface ListContext {
 	readonly state: ListState;
 	/** What filters without choices of their own let choose from, by the filters' ids. */
 	readonly choices: Record<string, readonly Choice[]>;
+	/** Finds choices by what is typed, for filters with too many of them to list. */
+	readonly find: Record<string, (words: string) => Promise<readonly Choice[]>>;
 	/** Too long for everything to be offered. */
 	readonly large: boolean;
 	/** The address that was looked at. */

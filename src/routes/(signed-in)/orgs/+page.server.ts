@@ -1,23 +1,33 @@
 import { error, fail, redirect } from '@sveltejs/kit';
-import { z } from 'zod';
+import * as z from 'zod';
+import { contains } from '$lib/contains';
+import { organizationName } from '$lib/schemas/organization';
 import { Refused } from '$lib/server/authenticate';
+import { refusedBy } from '$lib/server/limits';
 import { createOwnOrganization } from '$lib/server/new-organization';
 import { Outage, report } from '$lib/server/outage';
 import { signedIn } from '$lib/server/session';
 import { SessionStateReader } from '$lib/server/session-state';
 import { signIn } from '$lib/server/sign-in';
 import { forgetSession } from '$lib/server/cookies';
+import { whomToAsk } from '$lib/server/shut-out';
+
+/** How many organizations the page shows at once. */
+const most = 300;
 
 export async function load(event) {
 	const { supabase, sid } = signedIn();
-	const [state, { data: organizations }] = await Promise.all([
+	const q = event.url.searchParams.get('q')?.trim().slice(0, 100) ?? '';
+	const organizations = supabase
+		.from('organizations')
+		.select('name, slug, picture')
+		.not('slug', 'is', null)
+		.order('name')
+		.limit(most);
+	const [state, { data: found }, { data: paused }] = await Promise.all([
 		new SessionStateReader(supabase).read(),
-		supabase
-			.from('organizations')
-			.select('id, name, slug, picture')
-			.not('slug', 'is', null)
-			.order('name')
-			.throwOnError()
+		(q ? organizations.ilike('name', contains(q)) : organizations).throwOnError(),
+		supabase.rpc('paused_memberships', undefined, { get: true }).throwOnError()
 	]);
 	if (state.sessionEnded) {
 		forgetSession(event, sid);
@@ -25,20 +35,26 @@ export async function load(event) {
 	}
 	return {
 		title: 'Organizations',
-		organizations,
+		q,
+		/** They come from the end of one. */
+		hasDeleted: event.url.searchParams.has('deleted'),
+		organizations: found,
+		/** There may be more, which are found by their names. */
+		isCut: found.length === most,
+		paused: paused.map(({ slug, name, admins }) => ({ slug, name, ask: whomToAsk(admins) })),
 		person: state.person,
 		nonce: crypto.randomUUID()
 	};
 }
 
 const newOrganization = z.object({
-	name: z.string().trim().min(1, 'Give it a name.').max(80, 'Use 80 characters at most.'),
+	name: organizationName,
 	nonce: z.uuid()
 });
 
 export const actions = {
 	async create(event) {
-		const { userId, supabase } = signedIn();
+		const { userId, sid, supabase } = signedIn();
 		const form = await event.request.formData();
 		const typed = { name: String(form.get('name') ?? ''), nonce: String(form.get('nonce') ?? '') };
 
@@ -53,7 +69,14 @@ export const actions = {
 
 		let slug: string;
 		try {
-			const id = await createOwnOrganization(userId, checked.data.name, checked.data.nonce);
+			const tooMany = await refusedBy(
+				'organizations',
+				userId,
+				'You have created many organizations.'
+			);
+			if (tooMany) return fail(tooMany.status, { ...typed, problem: tooMany.problem });
+			const { name, nonce } = checked.data;
+			const id = await createOwnOrganization({ userId, sid }, name, nonce);
 			if (!id) {
 				return fail(409, {
 					name: typed.name,

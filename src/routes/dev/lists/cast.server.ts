@@ -10,7 +10,11 @@ export const viewer = {
 		picture: null
 	},
 	isAdmin: true,
+	impersonation: null,
 	impersonator: null,
+	signInAge: 'recent' as const,
+	lacksAdmin: false,
+	promoted: false,
 	locale: 'en-GB',
 	zone: 'Europe/Berlin',
 	timeZone: 'Europe/Berlin',
@@ -43,5 +47,8 @@ export const projects = [
 /** What the mirror knows about somebody, in the form in which lists embed it. */
 export function userOf(id: string) {
 	const [first_name = '', ...rest] = people.find((one) => one.id === id)!.name.split(' ');
-	return { first_name, last_name: rest.join(' '), user_emails: { email: `${id}@acme.test` } };
+	return {
+		...{ first_name, last_name: rest.join(' '), gone_at: null },
+		user_emails: { email: `${id}@acme.test` }
+	};
 }

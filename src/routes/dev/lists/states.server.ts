@@ -1,9 +1,11 @@
 import type { Shape } from '../../(signed-in)/orgs/[org=slug]/loading';
+import { invitationTable } from '../../(signed-in)/orgs/[org=slug]/members/invitation-table';
 import { memberTable } from '../../(signed-in)/orgs/[org=slug]/members/member-table';
 import { projectTable } from '../../(signed-in)/orgs/[org=slug]/projects/project-table';
 import { people } from './cast.server';
 import { found } from './found.server';
-import { manyMembers, members } from './members.server';
+import { invitations, manyInvitations } from './invitations.server';
+import { manyMembers, members, roles } from './members.server';
 import { manyProjects, projects } from './projects.server';
 import { openTask } from './sheet.server';
 import { tasksIn, taskStates } from './task-states.server';
@@ -35,6 +37,15 @@ const memberStates: Record<string, ListState<(typeof members)[number]>> = {
 	large: { rows: manyMembers, pages: true, count: 24_310 }
 };
 
+const invitationStates: Record<string, ListState<(typeof invitations)[number]>> = {
+	rows: { rows: invitations },
+	'first-use': {},
+	'no-match': { query: 'q=zeppelin' },
+	'filtered-out': { query: 'role=admin&state=expired' },
+	failed: { failed: true },
+	large: { rows: manyInvitations, pages: true, count: 310 }
+};
+
 const project = { ...projects[1]!, lead_id: 'user_max' };
 const budget = { amount: 12_000, spent: 9500, currency: 'EUR', updated_at: project.updated_at };
 // It is the list of tasks once more: what differs around it, and some of what does not.
@@ -49,6 +60,7 @@ export const addresses = [
 	...addressesOf('tasks', Object.entries(taskStates)),
 	...addressesOf('projects', Object.entries(projectStates)),
 	...addressesOf('members', Object.entries(memberStates)),
+	...addressesOf('invitations', Object.entries(invitationStates)),
 	...addressesOf('project', ofProject),
 	{ list: 'overview', state: 'loading', path: 'overview/loading' },
 	{ list: 'form', state: 'loading', path: 'form/loading' }
@@ -87,8 +99,15 @@ export function shownAt(list: string, name: string, address: URLSearchParams) {
 			data: { place, list: found(projectTable, address, state) }
 		};
 	}
+	if (list === 'invitations') {
+		const invited = found(invitationTable, address, invitationStates[name]!);
+		return {
+			list: 'invitations' as const,
+			data: { list: invited, roles, isCut: name === 'large' }
+		};
+	}
 	const state = memberStates[name]!;
-	return { list: 'members' as const, data: { list: found(memberTable, address, state) } };
+	return { list: 'members' as const, data: { list: found(memberTable, address, state), roles } };
 }
 
 /** Whether the person who looks at it is an admin. */

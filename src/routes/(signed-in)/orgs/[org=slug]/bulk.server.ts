@@ -2,7 +2,7 @@ import { id } from '$lib/schemas/fields';
 import { taskFields } from '$lib/schemas/task';
 import { updateAll, type Refusal } from '$lib/server/write';
 import { fail, type RequestEvent } from '@sveltejs/kit';
-import { z } from 'zod';
+import * as z from 'zod';
 import { refuse } from './refuse.server';
 
 /** What can be changed of many tasks at once. */

@@ -4,4 +4,4 @@ export const taskColumns = `id, title, status, priority, priority_rank, due_on, 
 
 /** What else a task says of those it belongs to, where it is asked for by itself. */
 export const taskNames = `projects(id, name, state),
-	memberships(users(first_name, last_name, user_emails(email)))`;
+	memberships(users(first_name, last_name, gone_at, user_emails(email)))`;

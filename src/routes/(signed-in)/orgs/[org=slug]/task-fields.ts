@@ -1,4 +1,5 @@
 import { day } from '$lib/dates';
+import { otherThan } from '$lib/people';
 import { taskPriorities, taskStatuses } from '$lib/tasks';
 
 /** How the fields of a task are called on pages. */
@@ -29,7 +30,7 @@ export function written(field: string, value: string, { people, projects, locale
 		all.find(({ id }) => id === value)?.name ?? otherwise;
 	if (field === 'status') return taskStatuses[value as keyof typeof taskStatuses] ?? value;
 	if (field === 'priority') return taskPriorities[value as keyof typeof taskPriorities] ?? value;
-	if (field === 'assignee_id') return value ? nameIn(people, 'Somebody who left') : 'Nobody';
+	if (field === 'assignee_id') return value ? nameIn(people, otherThan(people)) : 'Nobody';
 	if (field === 'project_id') return nameIn(projects, 'A project you do not see');
 	if (field === 'due_on') return value ? day(value, { locale }) : 'None';
 	return value || 'Nothing';

@@ -1,5 +1,5 @@
 import { fieldText } from '$lib/field-text';
-import { z } from 'zod';
+import * as z from 'zod';
 
 /** One moment in which somebody changed a task. */
 export interface HistoryEntry {

@@ -1,3 +1,4 @@
+import type { Known } from '$lib/people';
 import { inOrganization } from '$lib/server/organization';
 
 interface Project {
@@ -9,7 +10,7 @@ interface Project {
 interface Named {
 	projects: Project | null;
 	/** Of an assignee who cannot be chosen any more. */
-	memberships: { users: { first_name: string | null; last_name: string | null } } | null;
+	memberships: { users: Known } | null;
 }
 
 /**
@@ -55,7 +56,7 @@ async function readUsers(ids: string[]) {
 	if (ids.length === 0) return [];
 	const { data } = await inOrganization()
 		.supabase.from('users')
-		.select('id, first_name, last_name')
+		.select('id, first_name, last_name, gone_at')
 		.in('id', [...new Set(ids)])
 		.throwOnError();
 	return data;

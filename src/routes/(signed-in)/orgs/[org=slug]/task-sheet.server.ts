@@ -29,24 +29,29 @@ export async function readTask(id: string, above: () => Promise<{ people: Person
 		});
 	}
 
+	const history = historyOf(events);
+	const assignees = history.flatMap(({ changes }) =>
+		changes.flatMap(({ field, before, after }) => (field === 'assignee_id' ? [before, after] : []))
+	);
+	const actors = events.map(({ actor_id }) => actor_id);
 	return {
 		title: task.title,
 		task,
 		text: parseMarkdown(task.description),
-		names: await namesOf([task.created_by, ...events.map(({ actor_id }) => actor_id)], people),
-		history: historyOf(events)
+		names: await namesOf([task.created_by, task.assignee_id, ...actors, ...assignees], people),
+		history
 	};
 }
 
-/** How those are called who did something; only who left has to be asked for. */
-async function namesOf(actors: (string | null)[], people: Person[]) {
+/** How people are called; only who cannot be chosen any more has to be asked for. */
+async function namesOf(ids: (string | null)[], people: Person[]) {
 	const names = Object.fromEntries(people.map(({ id, name }) => [id, name]));
-	const left = [...new Set(actors)].filter((id) => id !== null && !(id in names)) as string[];
+	const left = [...new Set(ids)].filter((id) => id && !(id in names)) as string[];
 	if (left.length === 0) return names;
 
 	const { data: users } = await inOrganization()
 		.supabase.from('users')
-		.select('id, first_name, last_name, user_emails(email)')
+		.select('id, first_name, last_name, gone_at, user_emails(email)')
 		.in('id', left)
 		.throwOnError();
 	return { ...names, ...Object.fromEntries(users.map((user) => [user.id, nameOf(user)])) };

@@ -1,5 +1,6 @@
 import { dayRanges } from '$lib/days';
 import { choicesOf } from '$lib/table/choices';
+import { readState } from '$lib/table/list-state';
 import { defineTable } from '$lib/table/table';
 import { taskPriorities, taskStatuses } from '$lib/tasks';
 
@@ -123,3 +124,9 @@ export const taskTable = defineTable({
 		due: ['status', 'assignee', 'project', 'due']
 	}
 });
+
+/** The people by whom a list of tasks is filtered, as its address says. */
+export function assigneesIn(params: URLSearchParams): string[] {
+	const { assignee } = readState(taskTable, params).filters;
+	return assignee?.kind === 'choice' ? assignee.values : [];
+}

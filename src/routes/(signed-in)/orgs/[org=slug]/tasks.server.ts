@@ -9,6 +9,7 @@ import { fail, redirect, type RequestEvent } from '@sveltejs/kit';
 import { withParams } from '$lib/with-params';
 import { bulkActions } from './bulk.server';
 import { movedWords, placeColumns } from './places';
+import { takeTyped } from './people.server';
 import { refuse } from './refuse.server';
 import { taskTable } from './task-table';
 
@@ -25,10 +26,14 @@ export const taskActions = {
 	...bulkActions,
 
 	createTask: async ({ request }: RequestEvent) => {
-		const { values, data, problems } = readForm(newTask, await request.formData());
-		if (!data) return fail(400, { newTask: { values, problems } });
+		const form = await request.formData();
+		const unclear = await takeTyped(form);
+		const { values, data, problems } = readForm(newTask, form);
+		if (!data || unclear.assignee_id) {
+			return fail(400, { newTask: { values, problems: { ...problems, ...unclear } } });
+		}
 
-		const created = await insert('tasks', data);
+		const created = await insert('tasks', data, values.once);
 		if (created.refused) return refuse(created, { newTask: { values, problems } });
 		return { done: 'Task created.' };
 	},
@@ -36,14 +41,16 @@ export const taskActions = {
 	/** Changes the fields that differ from what the person saw: those named `was.…`. */
 	changeTask: async ({ request }: RequestEvent) => {
 		const form = await request.formData();
+		const unclear = await takeTyped(form);
 		const { values, data } = readForm(changedTask, form);
 		if (!data) return fail(400, { row: values.id, problem: 'That task is no longer there.' });
 
 		const changes = changesIn(values, Object.keys(taskFields.shape));
 		const { data: wanted, problems } = readValues(taskFields, changes.now);
-		if (!wanted) {
-			const problem = Object.values(problems)[0];
-			return fail(400, { row: data.id, problem, changeTask: { values, problems } });
+		if (!wanted || unclear.assignee_id) {
+			const wrong = { ...problems, ...unclear };
+			const problem = Object.values(wrong)[0];
+			return fail(400, { row: data.id, problem, changeTask: { values, problems: wrong } });
 		}
 		if (Object.keys(changes.now).length === 0) return { done: 'Nothing was changed.' };
 

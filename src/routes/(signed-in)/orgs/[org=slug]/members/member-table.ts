@@ -6,9 +6,10 @@ export const memberTable = defineTable({
 	one: 'member',
 	many: 'members',
 	search: 'Search members',
+	searches: 'Each word has to be a part of the name, or one with an @ a part of the address.',
 	columns: [
 		{ id: 'name', label: 'Name', width: 16 },
-		{ id: 'email', label: 'E-mail', width: 16, whole: true },
+		{ id: 'email', label: 'E-mail', width: 18, whole: true },
 		{ id: 'role', label: 'Role', width: 9, half: true },
 		{
 			id: 'since',

@@ -1,4 +1,5 @@
 import { day } from '$lib/dates';
+import { otherThan } from '$lib/people';
 import { projectStatuses, projectVisibilities } from '$lib/projects';
 
 /** How the fields of a project are called on pages. */
@@ -23,7 +24,7 @@ export function written(
 	}
 	if (field === 'lead_id') {
 		if (!value) return 'Nobody yet';
-		return people.find(({ id }) => id === value)?.name ?? 'Somebody who left';
+		return people.find(({ id }) => id === value)?.name ?? otherThan(people);
 	}
 	if (field === 'due_on') return value ? day(value, { locale }) : 'None';
 	return value || 'Nothing';

@@ -10,7 +10,7 @@ export function projectRows(place: Place) {
 			.from('projects')
 			.select(
 				`id, name, status, visibility, state, due_on, created_at, updated_at, lead_id,
-				lead:memberships!projects_org_id_lead_id_fkey(users(first_name, last_name, user_emails(email))),
+				lead:memberships!projects_org_id_lead_id_fkey(users(first_name, last_name, gone_at, user_emails(email))),
 				total:tasks(count), open:tasks(count)`
 			)
 			.eq('state', place)

@@ -2,7 +2,7 @@ import { readChoices } from '../choices.server';
 import { placeIn, readTasks } from '../task-lists.server';
 
 export async function load({ url, parent }) {
-	const beside = readChoices();
+	const beside = readChoices(url);
 	const [{ projects, people }, list] = await Promise.all([
 		beside,
 		readTasks({ url, beside, parent })

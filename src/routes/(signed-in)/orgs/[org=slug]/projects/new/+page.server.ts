@@ -4,7 +4,7 @@ import { newProject } from '$lib/schemas/project';
 import { requireAdmin } from '$lib/server/organization';
 import { insert } from '$lib/server/write';
 import { fail, redirect } from '@sveltejs/kit';
-import { readPeople } from '../../people.server';
+import { readPeople, takeTyped } from '../../people.server';
 import { refuse } from '../../refuse.server';
 
 export async function load() {
@@ -15,10 +15,14 @@ export async function load() {
 export const actions = {
 	create: async ({ request, params: { org } }) => {
 		await requireAdmin();
-		const { values, data, problems } = readForm(newProject, await request.formData());
-		if (!data) return fail(400, { values, problems });
+		const form = await request.formData();
+		const unclear = await takeTyped(form);
+		const { values, data, problems } = readForm(newProject, form);
+		if (!data || unclear.lead_id) {
+			return fail(400, { values, problems: { ...problems, ...unclear } });
+		}
 
-		const created = await insert('projects', data);
+		const created = await insert('projects', data, values.once);
 		if (created.refused) return refuse(created, { values });
 
 		redirect(

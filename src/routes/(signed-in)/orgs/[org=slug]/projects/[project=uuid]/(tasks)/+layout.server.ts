@@ -1,11 +1,11 @@
-import { peopleOf } from '$lib/people';
+import { mostPeople, peopleOf } from '$lib/people';
 import { defaultsIn } from '$lib/server/list-defaults';
 import { inOrganization } from '$lib/server/organization';
 import { error } from '@sveltejs/kit';
 import { placeIn, readTasks } from '../../../task-lists.server';
-import { taskTable } from '../../../task-table';
+import { assigneesIn, taskTable } from '../../../task-table';
 
-const name = 'users(first_name, last_name, user_emails(email))';
+const name = 'users(first_name, last_name, gone_at, user_emails(email))';
 
 export async function load({ params, url, parent }) {
 	const { supabase, token } = inOrganization();
@@ -19,12 +19,17 @@ export async function load({ params, url, parent }) {
 			project_budgets(amount, spent, currency, updated_at),
 			organizations(
 				memberships(user_id, ${name}),
+				wanted:memberships(user_id, ${name}),
 				projects(id, name, state),
 				mine:memberships(list_preferences(settings))
 			)`
 			)
 			.eq('id', params.project)
 			.eq('organizations.memberships.status', 'active')
+			.limit(mostPeople, { referencedTable: 'organizations.memberships' })
+			.eq('organizations.wanted.status', 'active')
+			// In a large organization they may not be among the first.
+			.in('organizations.wanted.user_id', [token.userId, ...assigneesIn(url.searchParams)])
 			.eq('organizations.mine.user_id', token.userId)
 			.eq('organizations.mine.list_preferences.list', taskTable.name)
 			.neq('organizations.projects.state', 'trashed')
@@ -32,11 +37,15 @@ export async function load({ params, url, parent }) {
 			.maybeSingle()
 			.throwOnError()
 	);
-	const beside = asked.then(({ data }) => ({
+	const people = asked.then(({ data }) => {
+		const { memberships = [], wanted = [] } = data?.organizations ?? {};
+		return peopleOf([...wanted, ...memberships]);
+	});
+	const beside = Promise.all([asked, people]).then(([{ data }, people]) => ({
 		saved: defaultsIn(data?.organizations.mine[0]?.list_preferences[0]),
 		size: 0,
 		projects: data?.organizations.projects ?? [],
-		people: peopleOf(data?.organizations.memberships ?? [])
+		people
 	}));
 
 	const [{ data: project }, list] = await Promise.all([
@@ -56,7 +65,7 @@ export async function load({ params, url, parent }) {
 			}))
 		),
 		budget: project_budgets,
-		people: peopleOf(organizations.memberships),
+		people: await people,
 		projects: organizations.projects,
 		place: placeIn(url.searchParams),
 		list

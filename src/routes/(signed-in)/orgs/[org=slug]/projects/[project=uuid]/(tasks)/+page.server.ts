@@ -2,6 +2,7 @@ import { readForm } from '$lib/read-form';
 import { budget, projectMember } from '$lib/schemas/project';
 import { insert, remove, update } from '$lib/server/write';
 import { fail } from '@sveltejs/kit';
+import { takeTyped } from '../../../people.server';
 import { refuse } from '../../../refuse.server';
 import { taskActions } from '../../../tasks.server';
 
@@ -9,8 +10,12 @@ export const actions = {
 	...taskActions,
 
 	addPerson: async ({ request, params }) => {
-		const { data } = readForm(projectMember, await request.formData());
-		if (!data) return fail(400, { addPerson: true, problem: 'Choose somebody.' });
+		const form = await request.formData();
+		const unclear = await takeTyped(form);
+		const { data } = readForm(projectMember, form);
+		if (!data) {
+			return fail(400, { addPerson: true, problem: unclear.user_id ?? 'Choose somebody.' });
+		}
 
 		const added = await insert('project_members', { project_id: params.project, ...data });
 		if (added.refused) return refuse(added, { addPerson: true });

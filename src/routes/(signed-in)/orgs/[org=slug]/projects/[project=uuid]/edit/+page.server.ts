@@ -1,11 +1,12 @@
 import { resolve } from '$app/paths';
+import { nameOf } from '$lib/people';
 import { readForm, readValues } from '$lib/read-form';
 import { movedProject, projectFields, seenProject, type ProjectFields } from '$lib/schemas/project';
 import { change, changesIn, conflictIn } from '$lib/server/change';
 import { inOrganization } from '$lib/server/organization';
 import { remove, update } from '$lib/server/write';
 import { error, fail, redirect } from '@sveltejs/kit';
-import { readPeople } from '../../../people.server';
+import { readPeople, takeTyped } from '../../../people.server';
 import { movedWords, placeColumns } from '../../../places';
 import { refuse } from '../../../refuse.server';
 
@@ -18,7 +19,8 @@ export async function load({ params }) {
 			.from('projects')
 			.select(
 				`id, name, status, visibility, state, archived, trashed, lead_id, due_on, updated_at,
-				tasks(count), project_members(count), project_budgets(project_id)`
+				tasks(count), project_members(count), project_budgets(project_id),
+				lead:memberships!projects_org_id_lead_id_fkey(users(first_name, last_name, gone_at, user_emails(email)))`
 			)
 			.eq('id', params.project)
 			.maybeSingle()
@@ -29,11 +31,12 @@ export async function load({ params }) {
 		error(403, 'Only an admin or the lead of a project can change it.');
 	}
 
-	const { tasks, project_members, project_budgets, ...rest } = project;
+	const { tasks, project_members, project_budgets, lead, ...rest } = project;
 	return {
 		title: `Edit ${project.name}`,
 		project: rest,
 		people,
+		lead: rest.lead_id ? { id: rest.lead_id, name: nameOf(lead?.users) } : undefined,
 		lost: {
 			tasks: tasks[0]?.count ?? 0,
 			people: project_members[0]?.count ?? 0,
@@ -45,7 +48,9 @@ export async function load({ params }) {
 export const actions = {
 	/** Changes the fields that differ from what the person saw: those named `was.…`. */
 	save: async ({ request, params }) => {
-		const { values, data } = readForm(seenProject, await request.formData());
+		const form = await request.formData();
+		const unclear = await takeTyped(form);
+		const { values, data } = readForm(seenProject, form);
 		if (!data) {
 			return fail(400, {
 				save: { values, problems: {} },
@@ -55,7 +60,9 @@ export const actions = {
 
 		const changes = changesIn(values, Object.keys(projectFields.shape));
 		const { data: wanted, problems } = readValues(projectFields, changes.now);
-		if (!wanted) return fail(400, { save: { values, problems } });
+		if (!wanted || unclear.lead_id) {
+			return fail(400, { save: { values, problems: { ...problems, ...unclear } } });
+		}
 
 		if (Object.keys(changes.now).length > 0) {
 			const target = { id: params.project, seen: data.seen };

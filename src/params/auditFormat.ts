@@ -1,0 +1,3 @@
+/** What the audit log can be exported as. */
+export const match = (param: string): param is 'csv' | 'jsonl' =>
+	param === 'csv' || param === 'jsonl';

@@ -1,0 +1,3 @@
+import { listActions } from './members.server';
+
+export const actions = listActions;
