@@ -9,7 +9,10 @@ import svelteConfig from './svelte.config.js';
 
 export default defineConfig(
 	{
-		ignores: ['build/', '.svelte-kit/', '.wrangler/', '.local/', 'node_modules/', 'test-results/']
+		ignores: [
+			...['build/', 'dist/', '.svelte-kit/', '.vercel/', '.netlify/', '.wrangler/'],
+			...['.local/', 'node_modules/', 'test-results/']
+		]
 	},
 	js.configs.recommended,
 	ts.configs.recommended,

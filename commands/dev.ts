@@ -34,6 +34,8 @@ export default async function dev(args: string[]): Promise<void> {
 		reset: values.reset,
 		command: 'npm run dev',
 		signInEndpoint: `${origin}/sign-in`,
+		// By the name of this machine: what ORIGIN names may be a tunnel.
+		webhookUrl: `http://localhost:${port.port}/webhooks/workos`,
 		services: { supabase: !connected.supabase, workos: !connected.workos },
 		keys,
 		log: console.error,
@@ -88,6 +90,7 @@ function welcome(origin: string, connected: { supabase: boolean; workos: boolean
 	} else {
 		lines.push('  Sign in as one of these, without a password:', '');
 		lines.push(...Object.entries(people).map(([key, person]) => introduce(key, person)));
+		lines.push('', `  The mail it would send: ${process.env.WORKOS_API_URL}/authkit/mail`);
 	}
 	const real = [connected.workos && 'WorkOS', connected.supabase && 'Supabase'].filter(Boolean);
 	lines.push('');

@@ -21,6 +21,7 @@ export default async function stack(args: string[]): Promise<void> {
 		reset: values.reset,
 		command: 'npm run stack',
 		signInEndpoint: `${origin}/sign-in`,
+		webhookUrl: `${origin}/webhooks/workos`,
 		log: console.error
 	});
 	try {

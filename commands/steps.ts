@@ -39,7 +39,7 @@ export const steps: Step[] = [
 		after: ['build'],
 		runner: 'playwright',
 		needsBrowser: true,
-		commands: (filters) => [playwright(['javascript', 'no javascript'], filters)]
+		commands: (filters) => [playwright(['javascript', 'no javascript', 'workers'], filters)]
 	},
 	{
 		// Axe and the eye on every state of every list: long, and no journey waits for it.
@@ -51,6 +51,8 @@ export const steps: Step[] = [
 		timeLimit: 20 * 60_000,
 		commands: (filters) => [playwright(['states'], filters)]
 	},
+	{ ...vitest('attacks'), after: ['build'] },
+	{ ...vitest('adapters'), after: ['build'], says: /has \d+ kB, compressed/ },
 	vitest('policies'),
 	// As on an older hosted project, where everything new is granted, and as on a newer one.
 	vitest('access'),
@@ -62,7 +64,10 @@ export const steps: Step[] = [
 	vitest('policy-lint'),
 	vitest('isolation'),
 	vitest('contract'),
+	// The app's own sync, on a stack of its own.
+	{ ...vitest('mirror'), after: ['build'], timeLimit: 15 * 60_000 },
 	vitest('stack'),
+	vitest('database'),
 	vitest('unit'),
 	{
 		name: 'types',
@@ -73,6 +78,7 @@ export const steps: Step[] = [
 	{ name: 'lint', commands: () => [[programOf('eslint'), '.']] },
 	{ name: 'format', commands: () => [[programOf('prettier'), '--check', '.']] },
 	{ name: 'access-docs', commands: () => [['commands/run.js', 'access', '--check']] },
+	{ name: 'licences', commands: () => [['commands/run.js', 'licences', '--check']] },
 	{ name: 'db-types', commands: () => [['commands/run.js', 'db-types', '--check']] },
 	{ name: 'db-advisors', commands: () => [['commands/run.js', 'db-advisors']] },
 	{
@@ -96,15 +102,112 @@ export const steps: Step[] = [
 		timeLimit: 60 * 60_000
 	},
 	{
-		// What is random or repeated, more often; and axe in each pair of size and theme.
+		// What is random or repeated, more often; axe in each state, size and theme; and the
+		// lists' depth.
 		name: 'journeys-long',
 		after: ['build'],
 		runner: 'playwright',
 		needsBrowser: true,
 		env: { ORGDECK_LONG: 'yes' },
-		commands: () => [playwright(['javascript'], ['accessibility', 'any-address', 'waking-tabs'])],
+		commands: () => [
+			playwright(
+				['javascript', 'no javascript'],
+				[
+					...['accessibility', 'pages.spec', 'people/', 'any-address', 'waking-tabs', 'dates'],
+					...['table/', 'hostile-texts']
+				]
+			)
+		],
 		slow: true,
 		timeLimit: 20 * 60_000
+	},
+	{
+		// Sessions under fire, on both runtimes, as often as it takes to believe it; one test at a
+		// time, since keys are rotated and times measured.
+		name: 'chaos',
+		after: ['build'],
+		runner: 'playwright',
+		needsBrowser: true,
+		env: { ORGDECK_LONG: 'yes', ORGDECK_BARS: 'sessions' },
+		commands: (filters) => [
+			playwright(['chaos node', 'chaos workerd'], ['--workers=1', ...filters])
+		],
+		says: /\d+ tries, \d+ wrong/,
+		slow: true,
+		timeLimit: 60 * 60_000
+	},
+	{
+		// Parts of the data side are killed, those of a stack of its own.
+		name: 'chaos-data',
+		after: ['build'],
+		runner: 'playwright',
+		needsBrowser: true,
+		env: { ORGDECK_LONG: 'yes', ORGDECK_BARS: 'data', ORGDECK_OWN_STACK: 'yes' },
+		commands: (filters) => [
+			playwright(['chaos data node', 'chaos data workerd'], ['--workers=1', ...filters])
+		],
+		says: /\d+ tries, \d+ wrong/,
+		slow: true,
+		timeLimit: 60 * 60_000
+	},
+	{
+		// Three instances behind a balancer, ended and killed under load, and what a request costs them.
+		name: 'scaling',
+		after: ['build'],
+		runner: 'playwright',
+		needsBrowser: true,
+		commands: (filters) => [playwright(['scaling'], ['--workers=1', ...filters])],
+		says: /CPU [\d.]+ times/,
+		slow: true,
+		timeLimit: 30 * 60_000
+	},
+	{
+		// A build that traces, beside the usual one.
+		name: 'tracing',
+		after: ['build'],
+		runner: 'playwright',
+		needsBrowser: true,
+		env: { TRACING: 'yes', ADAPTER: 'node', NODE_OUT: '.local/test/traced' },
+		commands: (filters) => [[programOf('vite'), 'build'], playwright(['tracing'], filters)],
+		slow: true
+	},
+	{
+		// The Dockerfile, done step by step without Docker.
+		...vitest('image'),
+		says: /adds [\d.]+ MB/,
+		slow: true,
+		timeLimit: 20 * 60_000
+	},
+	{
+		name: 'build-hosts',
+		env: { ADAPTER: 'vercel,netlify' },
+		commands: () => [[programOf('vite'), 'build']],
+		slow: true
+	},
+	{
+		// What Vercel, Netlify and Cloudflare do around a request, and previews of their own address.
+		...vitest('hosts'),
+		after: ['build', 'build-hosts'],
+		says: /First pages after.*ms/,
+		slow: true
+	},
+	{
+		// The main journeys, wherever the app can run.
+		name: 'conformance',
+		after: ['build', 'build-hosts', 'image'],
+		runner: 'playwright',
+		needsBrowser: true,
+		env: { ORGDECK_CONFORMANCE: 'yes' },
+		commands: (filters) => [playwright(['conformance *'], filters)],
+		says: /\d+ journeys on \d+ runtimes, \d+ wrong/,
+		slow: true,
+		timeLimit: 60 * 60_000
+	},
+	{
+		// The commands of deployment, each with databases of its own; the local stack restored; upgrades.
+		...vitest('database-long', { project: 'database' }),
+		env: { ORGDECK_LONG: 'yes' },
+		slow: true
 	},
 	{
 		...vitest('access-newer-long', { project: 'access' }),
@@ -119,9 +222,25 @@ export const steps: Step[] = [
 		timeLimit: 90 * 60_000
 	},
 	{
-		...vitest('volume'),
+		// 20,000 histories, 10,000 events, and each thing that is tried some times, often.
+		...vitest('soak-mirror', { project: 'mirror' }),
+		after: ['build'],
+		env: { ORGDECK_LONG: 'yes' },
+		says: /\d+ histories, \d+ wrong/,
 		slow: true,
 		timeLimit: 3 * 3600_000
+	},
+	{
+		...vitest('volume'),
+		after: ['build'],
+		slow: true,
+		timeLimit: 3 * 3600_000
+	},
+	{
+		// That it measures and notices; the bars themselves are for a quiet machine.
+		...vitest('bench'),
+		slow: true,
+		timeLimit: 30 * 60_000
 	},
 	{
 		name: 'fence',

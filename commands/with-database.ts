@@ -6,9 +6,19 @@ import type { DefaultGrants } from '../local/database.ts';
 import { reservePort } from '../local/ports.ts';
 import { startPostgres, urlFor } from '../local/postgres.ts';
 
+type Task<T> = (databaseUrl: string, port: number) => Promise<T>;
+
 /** Runs a task on a new database, made by the migrations alone and thrown away afterwards. */
-export async function withDatabase<T>(
-	task: (databaseUrl: string) => Promise<T>,
+export function withDatabase<T>(task: Task<T>, defaultGrants?: DefaultGrants): Promise<T> {
+	return withEmptyDatabase(async (databaseUrl, port) => {
+		await migrate(port);
+		return task(databaseUrl, port);
+	}, defaultGrants);
+}
+
+/** The same as a new hosted project is, before the first migration. */
+export async function withEmptyDatabase<T>(
+	task: Task<T>,
 	defaultGrants: DefaultGrants = 'granted'
 ): Promise<T> {
 	const folder = mkdtempSync(join(tmpdir(), 'orgdeck-'));
@@ -25,8 +35,7 @@ export async function withDatabase<T>(
 	});
 	try {
 		await makeHosted(port, defaultGrants);
-		await migrate(port);
-		return await task(`${urlFor('postgres', port)}?sslmode=disable`);
+		return await task(`${urlFor('postgres', port)}?sslmode=disable`, port);
 	} finally {
 		await postgres.child.stop();
 		rmSync(folder, { recursive: true, force: true });

@@ -1,0 +1,2 @@
+/** Stands in for `$env/dynamic/…` where no SvelteKit runs. */
+export const env = process.env;
