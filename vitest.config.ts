@@ -1,5 +1,6 @@
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vitest/config';
+import { aliases } from './commands/app.ts';
 
 /** Tests that talk to a running stack, from plain Node. */
 const onTheStack = (name: string, globalSetup = 'tests/global-setup.ts') => ({
@@ -46,6 +47,42 @@ export default defineConfig({
 					hookTimeout: 60_000
 				}
 			},
+			{
+				test: {
+					name: 'bench',
+					environment: 'node',
+					include: ['tests/bench/**/*.test.ts'],
+					testTimeout: 10 * 60_000
+				}
+			},
+			{
+				// They run the app's own sync, one file at a time: there is one place in WorkOS' events.
+				resolve: { alias: aliases },
+				test: {
+					...onTheStack('mirror', 'tests/mirror/global-setup.ts').test,
+					setupFiles: ['tests/mirror/setup.ts'],
+					fileParallelism: false
+				}
+			},
+			{
+				// They sync as well, on that same stack.
+				resolve: { alias: aliases },
+				test: {
+					...onTheStack('hosts', 'tests/mirror/global-setup.ts').test,
+					setupFiles: ['tests/mirror/setup.ts'],
+					fileParallelism: false
+				}
+			},
+			{
+				// On a Postgres of their own.
+				test: {
+					...onTheStack('database', 'tests/database/global-setup.ts').test,
+					exclude: process.env.ORGDECK_LONG ? [] : ['tests/database/long/**']
+				}
+			},
+			onTheStack('attacks', 'tests/attacks/global-setup.ts'),
+			onTheStack('adapters'),
+			onTheStack('image'),
 			onTheStack('stack'),
 			onTheStack('policies'),
 			onTheStack('access', 'tests/access/global-setup.ts'),

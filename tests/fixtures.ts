@@ -50,7 +50,9 @@ export const workos = new WorkOS(stack.env.WORKOS_API_KEY, {
 	clientId,
 	apiHostname: api.hostname,
 	port: Number(api.port),
-	https: api.protocol === 'https:'
+	https: api.protocol === 'https:',
+	// In milliseconds: it is asked anew after that, which a minute's wait would be too late for.
+	timeout: 10_000
 });
 
 /** Speaks with the secret key: for the service functions, which are all it may call. */

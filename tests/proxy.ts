@@ -1,11 +1,12 @@
 import { Agent, createServer, request as send } from 'node:http';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, ServerResponse } from 'node:http';
 
 export interface Call {
 	method: string;
 	/** With its query. */
 	path: string;
 	at: number;
+	headers: IncomingHttpHeaders;
 	/** What the client was answered; undefined until then, and when it never was. */
 	status?: number;
 	/** The client went away before it was answered. */
@@ -61,7 +62,12 @@ export async function startProxy(target: string): Promise<Proxy> {
 	let rules: Rule[] = [];
 
 	const server = createServer(async (request, response) => {
-		const call: Call = { method: request.method ?? '', path: request.url ?? '', at: Date.now() };
+		const call: Call = {
+			method: request.method ?? '',
+			path: request.url ?? '',
+			at: Date.now(),
+			headers: request.headers
+		};
 		calls.push(call);
 		response.once('finish', () => (call.status = response.statusCode));
 		response.once('close', () => (call.abandoned = !response.writableFinished));

@@ -1,7 +1,7 @@
 import { describe, test } from 'vitest';
 import { allCases } from './cases/all.ts';
 
-// All of them, or each eighth: see global-setup.ts.
+// All of them, or each so manieth: see global-setup.ts.
 const each = Number(process.env.ORGDECK_EACH);
 const cases = (await allCases()).filter((_, index) => index % each === 0);
 

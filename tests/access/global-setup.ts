@@ -30,7 +30,7 @@ export default async function setup(): Promise<() => Promise<void>> {
 	});
 	const rights = await writeRights(stack.info.databaseUrl, dataDir);
 	const isSame = defaultGrants === 'revoked' && rights === readRights(folderOf('granted'));
-	process.env.ORGDECK_EACH = isSame && !process.env.ORGDECK_LONG ? '8' : '1';
+	process.env.ORGDECK_EACH = isSame && !process.env.ORGDECK_LONG ? '32' : '1';
 	await makeLenses(stack.info);
 	process.env.ORGDECK_STACK = join(dataDir, 'stack.json');
 	return stack.stop;

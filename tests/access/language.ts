@@ -100,6 +100,8 @@ export interface TableAccess {
 	/** A change that takes a row away: of those who may change a row, only who may delete it makes it. */
 	removal?: Values;
 	attempt?: (make: Pick<Make, 'organization' | 'text'>) => Values;
+	/** Columns that follow from rows of another table, which come and go beside what is tried here. */
+	follows?: string[];
 	rows: Record<string, Rows>;
 }
 

@@ -23,6 +23,28 @@ test('every column that is named there exists', async () => {
 	}
 });
 
+test('whoever acts in another’s name is given nothing that writes', async () => {
+	const given = Object.entries(access.tables).flatMap(([table, { rows }]) =>
+		Object.entries(rows).flatMap(([kind, rights]) =>
+			(['create', 'change', 'delete'] as const)
+				.filter((deed) => rights[deed]?.includes('impersonator'))
+				.map((deed) => `${deed} ${table}: ${kind}`)
+		)
+	);
+	expect(given).toEqual([]);
+	// Functions that may change something: Postgres lets no other write.
+	const volatile = await ask<{ name: string }>(
+		`select proname as name from pg_proc
+		where pronamespace = 'public'::regnamespace and provolatile = 'v'
+			and has_function_privilege('authenticated', oid, 'execute')`
+	);
+	const open = volatile.filter(({ name }) => {
+		const who = access.functions[name]?.for;
+		return !Array.isArray(who) || who.includes('impersonator');
+	});
+	expect(open).toEqual([]);
+});
+
 test('the Data API serves the schemas of supabase/config.toml, and no other', async () => {
 	const response = await fetch(`${stack.postgrestUrl}/`, { headers: { 'accept-profile': 'none' } });
 	const { message, hint } = await response.json();

@@ -58,7 +58,13 @@ async function find(query: Query, table: string, key: Values): Promise<Values> {
 		Object.values(key)
 	);
 	if (!found) throw new Error(`There is no row ${JSON.stringify(key)} in ${table}.`);
-	return found.row;
+	return ownPart(table, found.row);
+}
+
+/** A row without what follows from rows of other tables. */
+export function ownPart(table: string, row: Values): Values {
+	const follows = access.tables[table]?.follows ?? [];
+	return Object.fromEntries(Object.entries(row).filter(([column]) => !follows.includes(column)));
 }
 
 /** Those who left can have been leads and assignees: they are active while the row is made. */

@@ -88,7 +88,8 @@ test('a restart writes each thing once, and forgets sessions that are over', asy
 	standIn.wait(32 * 24 * 60 * 60 * 1000);
 	await standIn.restart();
 	const lines = readFileSync(journal(), 'utf8').trim().split('\n');
-	expect(lines.filter((line) => line.includes(`"id":"${user.id}"`))).toHaveLength(1);
+	const ofUser = `["put","users",{"id":"${user.id}"`;
+	expect(lines.filter((line) => line.startsWith(ofUser))).toHaveLength(1);
 	expect(lines.filter((line) => /^\["put","(sessions|refreshTokens|codes)"/.test(line))).toEqual(
 		[]
 	);
@@ -163,4 +164,33 @@ test.each([
 	await expect(
 		standIn.workos.userManagement.authenticateWithRefreshToken({ refreshToken })
 	).rejects.toMatchObject({ status: 400, error: 'invalid_grant' });
+});
+
+test('an invitation runs out after its days', async () => {
+	const organization = await standIn.workos.organizations.createOrganization({ name: 'Slow' });
+	const management = standIn.workos.userManagement;
+	const to = { email: 'late@example.test', organizationId: organization.id };
+	const { id } = await management.sendInvitation({ ...to, expiresInDays: 2 });
+	standIn.wait(47 * 60 * 60 * 1000);
+	expect((await management.getInvitation(id)).state).toBe('pending');
+	await standIn.restart();
+	standIn.wait(60 * 60 * 1000);
+	const { userManagement } = standIn.workos;
+	expect((await userManagement.getInvitation(id)).state).toBe('expired');
+	await expect(userManagement.resendInvitation(id)).rejects.toMatchObject({
+		code: 'invite_expired'
+	});
+	await expect(userManagement.acceptInvitation(id)).rejects.toMatchObject({
+		code: 'invite_not_pending'
+	});
+	expect((await userManagement.sendInvitation(to)).state).toBe('pending');
+});
+
+test('a directory can be made to manage a membership', async () => {
+	const { organizations: joined } = await somebody(standIn.workos, 'member');
+	const { membership } = joined[0]!;
+	expect(membership.directoryManaged).toBe(false);
+	await standIn.hook('directory', { membership_id: membership.id });
+	const management = standIn.workos.userManagement;
+	expect((await management.getOrganizationMembership(membership.id)).directoryManaged).toBe(true);
 });

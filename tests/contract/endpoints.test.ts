@@ -3,14 +3,18 @@ import type { RunnerTestSuite as Suite } from 'vitest';
 import type { WorkOS } from '@workos-inc/node';
 import { isReal, realUrl, sdk, startStandIn } from './environment.ts';
 import type { StandIn, Subject } from './environment.ts';
+import { events } from './events.ts';
 import { grants } from './grants.ts';
 import { hosted } from './hosted.ts';
+import { invitations } from './invitations.ts';
 import { memberships } from './memberships.ts';
 import { organizations } from './organizations.ts';
 import { roles } from './roles.ts';
 import { sessions } from './sessions.ts';
+import { signInMethods } from './sign-in-methods.ts';
 import { tokens } from './tokens.ts';
 import { users } from './users.ts';
+import { webhooks } from './webhooks.ts';
 
 let standIn: StandIn | undefined;
 let workos: WorkOS;
@@ -48,10 +52,14 @@ const subject: Subject = {
 describe('organizations', () => organizations(subject));
 describe('users', () => users(subject));
 describe('memberships', () => memberships(subject));
+describe('invitations', () => invitations(subject));
 describe('roles', () => roles(subject));
+describe('sign-in methods', () => signInMethods(subject));
 describe('sessions', () => sessions(subject));
 describe('tokens', () => tokens(subject));
 describe('grants', () => grants(subject));
+describe('events', () => events(subject));
+describe('webhooks', () => webhooks(subject));
 describe('hosted pages', () => hosted(subject));
 
 test('without the API key there is no answer', async () => {

@@ -65,6 +65,53 @@ export function hosted({ workos, url }: Subject): void {
 		}
 	});
 
+	const register = (uri: string) =>
+		checkedFetch(`${url()}/user_management/redirect_uris`, {
+			method: 'POST',
+			headers: { authorization: `Bearer ${workos().key}`, 'content-type': 'application/json' },
+			body: JSON.stringify({ uri })
+		});
+
+	test('a redirect URI is registered once', async () => {
+		const uri = `https://preview-${Date.now()}.example.com/callback`;
+		const made = await register(uri);
+		expect(made.status).toBe(201);
+		expect(await made.json()).toMatchObject({ object: 'redirect_uri', uri });
+		const again = await register(uri);
+		expect(again.status).toBe(422);
+		expect((await again.json()).message).toContain('already exists');
+		expect((await authorize({ redirect_uri: uri })).status).toBe(302);
+	});
+
+	test.skipIf(isReal)(
+		'a star in one stands for a part of the host, below a name of one’s own',
+		async () => {
+			for (const uri of [
+				'https://*.vercel.app/callback',
+				'https://orgdeck-*.workers.dev/callback',
+				'https://a.*.example.com/callback',
+				'https://*-*.example.com/callback',
+				'https://*.com/callback',
+				'ftp://*.example.com/callback',
+				'/callback'
+			]) {
+				expect((await register(uri)).status, uri).toBe(422);
+			}
+			expect((await register('https://*-orgdeck.acme.workers.dev/callback')).status).toBe(201);
+			const leads = async (redirect_uri: string) => (await authorize({ redirect_uri })).status;
+			expect(await leads('https://pr-7-orgdeck.acme.workers.dev/callback')).toBe(302);
+			for (const other of [
+				'https://-orgdeck.acme.workers.dev/callback',
+				'https://a.b-orgdeck.acme.workers.dev/callback',
+				'https://evil.test/-orgdeck.acme.workers.dev/callback',
+				'https://pr-7-orgdeck.acme.workers.dev/elsewhere',
+				'http://pr-7-orgdeck.acme.workers.dev/callback'
+			]) {
+				expect(await leads(other), other).toBe(400);
+			}
+		}
+	);
+
 	test.skipIf(isReal)('every port of this machine may be the app', async () => {
 		for (const redirect_uri of [
 			'http://127.0.0.1:1/callback',
@@ -86,7 +133,8 @@ export function hosted({ workos, url }: Subject): void {
 		['an unknown screen', { screen_hint: 'sign-out' }, 'invalid_request'],
 		['a strange age', { max_age: 'old' }, 'invalid_request'],
 		['no page at all', { prompt: 'none' }, 'login_required'],
-		['an unknown parameter', { invitation_token: 'x' }, 'invalid_request']
+		['an unknown invitation', { invitation_token: 'x' }, 'invitation_invalid'],
+		['an unknown parameter', { provider_scopes: 'x' }, 'invalid_request']
 	])('%s comes back as an error, with the state', async (_, changes, error) => {
 		const back = locationOf(await authorize({ ...changes, state: 'kept & safe' }));
 		expect(back.origin + back.pathname).toBe(redirectUri);

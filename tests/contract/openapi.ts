@@ -18,7 +18,8 @@ const youngerFields: Record<string, string[]> = {
 
 /** Refusals that the document leaves out, and that the code of other apps expects. */
 const otherRefusals: Record<string, string[]> = {
-	'POST /user_management/organization_memberships': ['organization_membership_already_exists']
+	'POST /user_management/organization_memberships': ['organization_membership_already_exists'],
+	'POST /user_management/invitations': ['email_domain_not_deliverable']
 };
 
 /** Endpoints that the document leaves out: OIDC discovery, which is a standard of its own. */

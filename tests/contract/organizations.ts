@@ -1,8 +1,14 @@
 import { randomUUID } from 'node:crypto';
+import type { DomainData } from '@workos-inc/node';
 import { expect, test } from 'vitest';
 import type { Subject } from './environment.ts';
 
 export function organizations({ workos }: Subject): void {
+	const domain = (state: 'verified' | 'pending') => ({
+		domain: `${randomUUID()}.example.com`,
+		state: state as DomainData['state']
+	});
+
 	test('an organization is created, found, changed and deleted', async () => {
 		const externalId = randomUUID();
 		const created = await workos().organizations.createOrganization({
@@ -40,6 +46,59 @@ export function organizations({ workos }: Subject): void {
 		await expect(
 			workos().organizations.updateOrganization({ organization: other.id, externalId })
 		).rejects.toMatchObject(refusal);
+	});
+
+	test('a new name leaves the rest as it is', async () => {
+		const made = await workos().organizations.createOrganization({
+			name: 'Raviga',
+			externalId: randomUUID(),
+			metadata: { tier: 'gold' },
+			domainData: [domain('verified')]
+		});
+		const changed = await workos().organizations.updateOrganization({
+			organization: made.id,
+			name: 'Raviga Capital'
+		});
+		expect(changed).toMatchObject({
+			id: made.id,
+			name: 'Raviga Capital',
+			externalId: made.externalId,
+			metadata: made.metadata,
+			createdAt: made.createdAt
+		});
+		expect(changed.domains.map(({ id, state }) => [id, state])).toEqual(
+			made.domains.map(({ id }) => [id, 'verified'])
+		);
+	});
+
+	test('an organization has the domains it is given, which no other one has', async () => {
+		const [verified, pending] = [domain('verified'), domain('pending')];
+		const [one, other] = await Promise.all(
+			['Bream', 'Hall'].map((name) => workos().organizations.createOrganization({ name }))
+		);
+		const give = (organization: string) =>
+			workos().organizations.updateOrganization({ organization, domainData: [verified, pending] });
+		const given = (await give(one!.id)).domains.map(({ domain, state }) => ({ domain, state }));
+		expect(given).toEqual([verified, pending]);
+		await expect(give(other!.id)).rejects.toMatchObject({ status: 409 });
+	});
+
+	test('one that is deleted takes its memberships along, and cannot be changed', async () => {
+		const { id: organization } = await workos().organizations.createOrganization({ name: 'Gone' });
+		const email = `${randomUUID()}@example.test`;
+		const { id: userId } = await workos().userManagement.createUser({ email });
+		const { id: membership } = await workos().userManagement.createOrganizationMembership({
+			...{ userId, organizationId: organization, roleSlug: 'admin' }
+		});
+		await workos().organizations.deleteOrganization(organization);
+		const gone = { status: 404 };
+		await expect(
+			workos().organizations.updateOrganization({ organization, name: 'Back' })
+		).rejects.toMatchObject(gone);
+		await expect(
+			workos().userManagement.getOrganizationMembership(membership)
+		).rejects.toMatchObject(gone);
+		expect(await workos().userManagement.getUser(userId)).toMatchObject({ email });
 	});
 
 	test('a request sent twice with one idempotency key makes one organization', async () => {

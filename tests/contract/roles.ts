@@ -27,6 +27,41 @@ export function roles({ workos }: Subject): void {
 		).rejects.toMatchObject({ status: 404 });
 	});
 
+	test('an organization has roles of its own, beside those of the environment', async () => {
+		const [one, other] = await Promise.all(
+			['Aviato', 'Bachmanity'].map((name) => workos().organizations.createOrganization({ name }))
+		);
+		const role = await workos().authorization.createOrganizationRole(one!.id, {
+			slug: 'org-auditor',
+			name: 'Auditor'
+		});
+		expect(role).toMatchObject({ slug: 'org-auditor', name: 'Auditor', type: 'OrganizationRole' });
+		const rolesOf = async (id: string) => {
+			const { data } = await workos().authorization.listOrganizationRoles(id);
+			return data.map(({ slug, name }) => `${slug}: ${name}`);
+		};
+		expect(await rolesOf(one!.id)).toEqual(
+			expect.arrayContaining(['admin: Admin', 'org-auditor: Auditor'])
+		);
+		expect(await rolesOf(other!.id)).not.toContain('org-auditor: Auditor');
+		await expect(
+			workos().authorization.createOrganizationRole(one!.id, { slug: 'org-auditor', name: 'Two' })
+		).rejects.toMatchObject({ status: 409 });
+	});
+
+	test('a role of another organization cannot be given', async () => {
+		const { organizations } = await somebody(workos(), 'member', 'member');
+		const [here, there] = organizations;
+		await workos().authorization.createOrganizationRole(there!.id, {
+			slug: 'org-guest',
+			name: 'Guest'
+		});
+		const give = (id: string) =>
+			workos().userManagement.updateOrganizationMembership(id, { roleSlug: 'org-guest' });
+		await expect(give(here!.membership.id)).rejects.toMatchObject({ code: 'invalid_role' });
+		expect((await give(there!.membership.id)).role).toEqual({ slug: 'org-guest' });
+	});
+
 	test('a slug is taken once', async () => {
 		await expect(
 			workos().authorization.createEnvironmentRole({ slug: 'admin', name: 'Admin' })

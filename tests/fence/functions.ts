@@ -26,7 +26,7 @@ export async function brokenFunctions(ask: Ask): Promise<Breakage[]> {
 			-- Those of the mirror and of sessions are for the server.
 			and (has_function_privilege('authenticated', p.oid, 'execute')
 				or not has_function_privilege('service_role', p.oid, 'execute'))
-			and p.proname !~ '^(lock_mirror|is_gone|new_slug|reserved_slugs)$'
+			and p.proname !~ '^(lock_mirror|lock_news|take_news|apply_event|is_gone|new_slug|reserved_slugs)$'
 		order by 1, 2`
 	);
 	return functions.flatMap((definition) => [

@@ -5,7 +5,6 @@ import { comparable, textsOf } from './contents.ts';
 import { codeOf } from './data-api.ts';
 import type { Request } from './data-api.ts';
 import { Disagreement } from './disagreement.ts';
-import type { Event } from './model/audit.ts';
 import * as expected from './model/functions.ts';
 import type { Row, State, Token } from './model/state.ts';
 import type { Operation, Call as Name } from './operation.ts';
@@ -17,12 +16,14 @@ type Answer = Record<string, unknown>;
 
 /** A question, and what the model and the stack answer to it, as texts. */
 interface Question {
-	/** Null where nothing is asked. */
+	/** What a function is given; null where a table is read. */
 	body: Record<string, unknown> | null;
+	/** The columns of that table. */
+	columns?: string;
 	expect: (state: State, token: Token) => string[];
 	receive: (rows: Answer[]) => string[];
 	/** What the answer may tell beside the rows that its reader may read. */
-	more?: (state: State, token: Token) => Event[];
+	more?: (state: State, token: Token) => unknown[];
 }
 
 /** Calls a function or reads the audit log, and compares with what the model says. */
@@ -30,10 +31,10 @@ export async function call(world: World, token: Token | null, operation: Call): 
 	const { name } = operation;
 	const task = at(candidates(world, token, 'tasks', operation.task.own), operation.task.n);
 	const question = questionOf(name, task ?? { id: crypto.randomUUID() }, operation.choice);
-	const { body, expect, receive, more } = question;
+	const { body, columns = '*', expect, receive, more } = question;
 	const request: Request = body
 		? { method: 'POST', path: `rpc/${name}`, body }
-		: { method: 'GET', path: `${name}?select=*` };
+		: { method: 'GET', path: `${name}?select=${columns}` };
 	const deed = `${request.method} ${request.path} ${JSON.stringify(body)}`;
 	const response = await ask(
 		world,
@@ -54,6 +55,20 @@ function questionOf(name: Name, task: Row, choice: number): Question {
 			return {
 				body: {},
 				expect: (state, token) => textsOf([expected.expectedState(state, token)]),
+				receive: (rows) => textsOf(rows as Row[])
+			};
+		case 'paused_memberships':
+			return {
+				body: {},
+				expect: (state, token) => textsOf(expected.expectedPaused(state, token)),
+				receive: (rows) => textsOf(rows as Row[]),
+				more: expected.expectedPaused
+			};
+		case 'organizations':
+			return {
+				body: null,
+				columns: 'id,lacks_admin,task_size,event_size',
+				expect: (state, token) => textsOf(expected.expectedOrganizations(state, token)),
 				receive: (rows) => textsOf(rows as Row[])
 			};
 		case 'overview':

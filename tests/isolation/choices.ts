@@ -46,7 +46,10 @@ export function changes(world: World, token: Token | null, table: Table, values:
 	const project_id = projectOf(world, token, values.project);
 	const all: Record<Table, Row[]> = {
 		organizations: [{ name: text(values) }, { slug: 'taken' }],
-		organization_settings: [{ time_zone: 'Asia/Tokyo' }],
+		organization_settings: [
+			{ time_zone: values.isInvalid ? 'Nowhere/Else' : 'Asia/Tokyo' },
+			{ time_zone: 'Europe/Berlin' }
+		],
 		users: [{ first_name: text(values) }],
 		user_emails: [{ email: text(values) }],
 		memberships: [{ status: 'active' }, { roles: ['admin'] }],

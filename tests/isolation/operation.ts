@@ -42,10 +42,10 @@ interface Request {
 	table: Table;
 }
 
-/** Functions, and the audit log, which nobody writes. */
+/** Functions, the audit log, which nobody writes, and what organizations tell of themselves. */
 export type Call =
-	| ('overview' | 'session_state')
-	| ('search_tasks' | 'task_facets' | 'task_history' | 'audit_events');
+	| ('overview' | 'session_state' | 'paused_memberships')
+	| ('search_tasks' | 'task_facets' | 'task_history' | 'audit_events' | 'organizations');
 
 export type Answer = 'representation' | 'minimal' | 'headers-only';
 
@@ -58,6 +58,8 @@ export type Operation =
 	| (Place & { kind: 'sign-in' | 'impersonate' })
 	| { kind: 'switch'; token: number; organization: number | null }
 	| { kind: 'end'; token: number }
+	/** Another session of the same person is ended, or all of them. */
+	| { kind: 'end own'; token: number; which: number | null }
 	| (Place & {
 			kind: 'membership';
 			change: 'join' | 'roles' | 'pause' | 'resume' | 'remove' | 'invite';

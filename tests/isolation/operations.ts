@@ -56,7 +56,8 @@ const call = fc.record({
 	token,
 	name: fc.constantFrom<Call[]>(
 		...(['overview', 'session_state', 'audit_events'] as const),
-		...(['search_tasks', 'task_facets', 'task_history'] as const)
+		...(['search_tasks', 'task_facets', 'task_history'] as const),
+		...(['paused_memberships', 'organizations'] as const)
 	),
 	task: pick,
 	choice: small
@@ -104,6 +105,12 @@ const change = fc.record({
 
 const end = fc.record({ kind: fc.constant('end' as const), token });
 
+const endOwn = fc.record({
+	kind: fc.constant('end own' as const),
+	token,
+	which: maybe(n, 2, 1)
+});
+
 const membership = fc.record({
 	kind: fc.constant('membership' as const),
 	...place,
@@ -127,13 +134,14 @@ const gone = fc.record({
 /** One thing that somebody does. */
 export const operation: Arbitrary<Operation> = fc.oneof(
 	{ weight: 300, arbitrary: read },
-	{ weight: 90, arbitrary: call },
+	{ weight: 120, arbitrary: call },
 	{ weight: 180, arbitrary: insert },
 	{ weight: 160, arbitrary: update },
 	{ weight: 80, arbitrary: remove },
 	{ weight: 60, arbitrary: signIn },
 	{ weight: 40, arbitrary: change },
-	{ weight: 10, arbitrary: end },
+	{ weight: 7, arbitrary: end },
+	{ weight: 5, arbitrary: endOwn },
 	{ weight: 70, arbitrary: membership },
 	{ weight: 30, arbitrary: news },
 	{ weight: 2, arbitrary: gone }

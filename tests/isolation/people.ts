@@ -1,5 +1,7 @@
 import * as fixtures from '../fixtures.ts';
 import { stack } from '../stack.ts';
+import { at } from './choices.ts';
+import { expectSame } from './compare.ts';
 import { Disagreement } from './disagreement.ts';
 import { rowOf } from './model/state.ts';
 import type { Membership, Session, State } from './model/state.ts';
@@ -93,13 +95,46 @@ export async function switchTo(
 /** Signs out here: our record of the session ends. */
 export async function endSession(session: Session): Promise<string> {
 	const { sid, person } = session;
-	const proof = { sid, secret_hash: 'hash' };
-	await service
-		.rpc('session_start', { ...proof, user_id: person, sealed: 'sealed' })
-		.throwOnError();
-	await service.rpc('session_end', proof).throwOnError();
+	await service.rpc('session_end', await proofOf(session)).throwOnError();
 	session.hasEnded = true;
 	return `${person} signs out of ${sid}`;
+}
+
+/**
+ * From this session the person ends another one of theirs, or all. One that is over ends nothing, nor
+ * does one of somebody who acts in their name.
+ */
+export async function endOwnSessions(
+	state: State,
+	session: Session,
+	which: number | null
+): Promise<string> {
+	const { person, hasEnded } = session;
+	const theirs = state.sessions.filter((other) => other.person === person);
+	const one = which === null ? undefined : at(theirs, which);
+	const may = !hasEnded && session.impersonator === null;
+	const ending = theirs.filter((other) => may && !other.hasEnded && (!one || other === one));
+	const { data: ended } = await service
+		.rpc('session_end_own', {
+			...(await proofOf(session)),
+			...{ which: one?.sid, listed: theirs.map(({ sid }) => sid) }
+		})
+		.throwOnError();
+	for (const other of ending) other.hasEnded = true;
+	const deed = `${person} signs out of ${one?.sid ?? 'everything'} from ${session.sid}`;
+	return expectSame(deed, ending.map(({ sid }) => sid).sort(), ended.sort());
+}
+
+/** What proves a session to the functions about it. Its record begins here if there is none. */
+async function proofOf({ sid, person, impersonator }: Session) {
+	const proof = { sid, secret_hash: 'hash' };
+	await service
+		.rpc('session_start', {
+			...{ ...proof, user_id: person, sealed: 'sealed' },
+			...(impersonator !== null && { impersonator })
+		})
+		.throwOnError();
+	return proof;
 }
 
 /** The person's active memberships, as WorkOS has them. */

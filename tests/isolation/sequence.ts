@@ -5,7 +5,7 @@ import { Disagreement } from './disagreement.ts';
 import { call } from './calls.ts';
 import { change, end, tell } from './memberships.ts';
 import type { Operation } from './operation.ts';
-import { endSession, impersonate, signIn, switchTo } from './people.ts';
+import { endOwnSessions, endSession, impersonate, signIn, switchTo } from './people.ts';
 import { expectSame } from './compare.ts';
 import { read } from './reads.ts';
 import { tables } from './model/state.ts';
@@ -74,6 +74,10 @@ async function perform(world: World, operation: Operation): Promise<string | nul
 		case 'end': {
 			const session = tokenOf(world, operation.token)?.session;
 			return session ? endSession(session) : null;
+		}
+		case 'end own': {
+			const session = tokenOf(world, operation.token)?.session;
+			return session ? endOwnSessions(state, session, operation.which) : null;
 		}
 		case 'membership': {
 			const choice = at(operation.where === 'mirror' ? oddRoles : roles, operation.roles) ?? [];

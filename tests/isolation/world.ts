@@ -101,7 +101,7 @@ async function newOrganization(zone: string): Promise<string> {
 		name: `Org ${newCanary()}`
 	});
 	await mirrorOrganization(organization);
-	// A picture and settings are ours, and nothing writes them yet.
+	// A picture and settings are ours.
 	const picture = `https://pictures.test/${newCanary()}`;
 	await ask('update public.organizations set picture = $2 where id = $1', [
 		organization.id,
@@ -111,6 +111,8 @@ async function newOrganization(zone: string): Promise<string> {
 		organization.id,
 		zone
 	]);
+	// Nothing has happened yet.
+	await ask('delete from public.audit_events where org_id = $1', [organization.id]);
 	return organization.id;
 }
 

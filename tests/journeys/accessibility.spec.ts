@@ -1,66 +1,31 @@
-import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
+import { deactivate, join, leave, newOrganization, newPerson } from '../fixtures.ts';
 import { newCompany, newProject, newTask } from '../policies/company.ts';
 import { organizations, people } from '../world.ts';
+import { check } from './barriers.ts';
 import { bothVersions, expect, open, openFilter, test, unfold } from './test.ts';
 
-const levels = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 const acme = `/orgs/${organizations.acme.slug}`;
-const phone = { width: 390, height: 844 };
-const desk = { width: 1280, height: 800 };
-
-const looks = [
-	async (page: Page, where: string) => {
-		await show(page, desk, 'light');
-		await expectNoViolation(page, `${where}, light`);
-	},
-	async (page: Page, where: string) => {
-		await show(page, phone, 'dark');
-		await expectNoViolation(page, `${where}, dark, on a phone`);
-		const tooWide = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-		expect(tooWide, `${where} is wider than a phone`).toBeLessThanOrEqual(0);
-	}
-];
-
-/**
- * Looks at the page as it stands: on a desk by day or on a phone at night, and both ways in the long
- * run. Its name decides which, so that it is the same each time.
- */
-async function check(page: Page, where: string): Promise<void> {
-	const chosen = process.env.ORGDECK_LONG ? looks : [looks[where.length % 2]!];
-	for (const look of chosen) await look(page, where);
-	await page.setViewportSize(desk);
-}
-
-async function show(page: Page, size: typeof desk, colorScheme: 'light' | 'dark'): Promise<void> {
-	await page.setViewportSize(size);
-	await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-	// Colours fade over, and are not to be met halfway.
-	await page.waitForFunction(() =>
-		document.getAnimations().every(({ playState }) => playState === 'finished')
-	);
-}
-
-async function expectNoViolation(page: Page, where: string): Promise<void> {
-	// Legacy mode looks at one document, which is all there is, and needs no second page for it.
-	const axe = new AxeBuilder({ page }).setLegacyMode();
-	// Without the many that pass, the answer is a fraction of its size.
-	const runOnly = { type: 'tag' as const, values: levels };
-	const { violations } = await axe.options({ runOnly, resultTypes: ['violations'] }).analyze();
-	const found = violations.flatMap(({ id, help, nodes }) => {
-		return nodes.map(({ html, failureSummary }) => `${id}: ${help}\n${html}\n${failureSummary}`);
-	});
-	expect(found, where).toEqual([]);
-}
 
 const pages: [who: string, person: { email: string }, project: string, paths: string[]][] = [
 	[
 		'an admin',
 		people.ada,
 		'Payroll migration',
-		['/', '/orgs', acme, `${acme}/projects`, `${acme}/projects/new`, `${acme}/members`]
+		[
+			...['/', '/orgs', '/account', '/sign-out/everywhere', acme],
+			...[
+				'projects',
+				'projects/new',
+				'members',
+				'members/invitations',
+				'sign-in',
+				'export',
+				'settings',
+				'settings/delete'
+			].map((page) => `${acme}/${page}`)
+		]
 	],
-	['a member', people.max, 'Rocket skates recall', [acme, `${acme}/projects`]]
+	['a member @long', people.max, 'Rocket skates recall', [acme, `${acme}/projects`]]
 ];
 for (const [who, person, project, paths] of pages) {
 	test(`axe finds no barrier on the pages of ${who}`, async ({ pageOf }) => {
@@ -85,7 +50,47 @@ test('axe finds no barrier on pages that are not there', async ({ pageOf }) => {
 	}
 });
 
-test('axe finds no barrier in forms, menus, problems and outages', async ({ pageOf, data }) => {
+test('axe finds no barrier on a first day, and on the pages of who was shut out', async ({
+	pageOf
+}) => {
+	const person = await newPerson();
+	const organizations = [];
+	for (let number = 0; number < 10; number++) {
+		const organization = await newOrganization();
+		await join(person, organization, 'admin');
+		organizations.push(organization);
+	}
+	const [here, paused, left] = organizations;
+	const page = await pageOf(person, here);
+	await open(page, `/orgs/${here!.slug}`);
+	await expect(page.getByRole('region', { name: 'First steps' })).toBeVisible();
+	await check(page, 'the first steps');
+	await unfold(page, 'switch organization');
+	await page.getByRole('searchbox').fill('Studio');
+	await check(page, 'a switcher with a search');
+	await open(page, '/sign-out/everywhere');
+	await check(page, 'signing out everywhere');
+
+	await open(page, `/orgs/${left!.slug}`);
+	await leave(person, left!);
+	await deactivate(person, paused!);
+	for (const [{ slug }, said] of [
+		[left!, 'You are no longer a member of'],
+		[paused!, 'is paused']
+	] as const) {
+		await open(page, `/orgs/${slug}`);
+		await expect(page.getByRole('heading', { name: said })).toBeVisible();
+		await check(page, said);
+	}
+	await open(page, '/orgs');
+	await expect(page.getByRole('region', { name: 'Paused' })).toBeVisible();
+	await check(page, 'organizations, one of them paused');
+});
+
+test('axe finds no barrier in forms, menus, problems and outages @long', async ({
+	pageOf,
+	data
+}) => {
 	const { organization, admin } = await newCompany();
 	const page = await pageOf(admin, organization);
 	const path = `/orgs/${organization.slug}`;
@@ -122,7 +127,7 @@ test('axe finds no barrier in forms, menus, problems and outages', async ({ page
 	await check(page, 'an outage in place of a page');
 });
 
-test('axe finds no barrier in a list, its filters and its selection', async ({ pageOf }) => {
+test('axe finds no barrier in a list, its filters and its selection @long', async ({ pageOf }) => {
 	const { organization, admin } = await newCompany();
 	const project = await newProject(admin);
 	const labels = ['paint', 'fence'];
@@ -154,7 +159,7 @@ test('axe finds no barrier in a list, its filters and its selection', async ({ p
 	await check(page, 'an empty trash');
 });
 
-test('axe finds no barrier in an open task, its form, a conflict and the trash', async ({
+test('axe finds no barrier in an open task, its form, a conflict and the trash @long', async ({
 	pageOf
 }) => {
 	const { organization, admin } = await newCompany();
@@ -201,7 +206,7 @@ test('axe finds no barrier on the way in', async ({ page, pageOf }) => {
 	await check(noras, 'no organization yet');
 });
 
-test('axe finds no barrier in the offer of a new version', async ({ pageOf }) => {
+test('axe finds no barrier in the offer of a new version @long', async ({ pageOf }) => {
 	const page = await pageOf(people.max, organizations.acme);
 	await page.route('**/_app/version.json', (route) =>
 		route.fulfill({ json: { version: 'newer' } })

@@ -41,6 +41,7 @@ for (const role of ['admin', 'member'] as const) {
 		const organizationPath = `/orgs/${organization.slug}`;
 		const paths = [
 			'/orgs',
+			'/account',
 			organizationPath,
 			`${organizationPath}/projects`,
 			`${organizationPath}/projects?q=a&status=active`,
@@ -49,7 +50,14 @@ for (const role of ['admin', 'member'] as const) {
 			`${organizationPath}/tasks?q=ta&status=todo&status=blocked&assignee=none&sort=title&size=25`,
 			`${organizationPath}/members`,
 			...(role === 'admin'
-				? [`${organizationPath}/projects/new`, `${organizationPath}/projects/${project}/edit`]
+				? [
+						`${organizationPath}/members/invitations`,
+						`${organizationPath}/export`,
+						`${organizationPath}/settings`,
+						`${organizationPath}/settings/delete`,
+						`${organizationPath}/projects/new`,
+						`${organizationPath}/projects/${project}/edit`
+					]
 				: [])
 		];
 		// The first view of an organization after signing in may bring the mirror up to date.

@@ -97,7 +97,9 @@ test('somebody who lost the right while they typed is told so and keeps what the
 	expect(data).toEqual(project);
 });
 
-test('a task in a list tells changed, gone and saved apart @nojs', async ({ pageOf }) => {
+test('a task in a list tells changed, gone and saved apart @nojs @everywhere', async ({
+	pageOf
+}) => {
 	const company = await newCompany();
 	const { organization, admin, member } = company;
 	const project = await newProject(admin);

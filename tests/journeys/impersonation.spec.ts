@@ -1,7 +1,8 @@
 import type { Page } from '@playwright/test';
+import { newOrganization } from '../fixtures.ts';
 import type { Organization, Person } from '../fixtures.ts';
-import { newCompany, newProject, newTask } from '../policies/company.ts';
-import { stack } from '../stack.ts';
+import { newCompany, newProject, newSpeaker, newTask } from '../policies/company.ts';
+import { impersonationOf } from './people/people.ts';
 import { expect, open, post, test } from './test.ts';
 
 test('whoever acts in somebody else’s name is told why nothing can be changed @nojs', async ({
@@ -48,19 +49,35 @@ test('whoever acts in somebody else’s name is told why nothing can be changed 
 	await context.close();
 });
 
+test('whoever acts in somebody else’s name cannot sign them out, and is not told what to do first @nojs', async ({
+	pageOf,
+	browser
+}) => {
+	const organization = await newOrganization();
+	const admin = await newSpeaker(organization, 'admin');
+	const adas = await pageOf(admin, organization);
+	await open(adas, `/orgs/${organization.slug}`);
+	await expect(adas.getByRole('region', { name: 'First steps' })).toBeVisible();
+
+	const context = await browser.newContext();
+	const page = await context.newPage();
+	await impersonate(page, admin, organization);
+	await open(page, `/orgs/${organization.slug}`);
+	await expect(page.getByText('support@workos.test is looking at')).toBeVisible();
+	await expect(page.getByRole('region', { name: 'First steps' })).toHaveCount(0);
+	expect((await post(page, `/orgs/${organization.slug}?/hideFirstSteps`, {})).status()).toBe(403);
+	await page.goto('/sign-out/everywhere');
+	await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+	await expect(page.getByRole('alert')).toContainText('Only the person whose sessions they are');
+
+	await open(adas, `/orgs/${organization.slug}`);
+	await expect(adas.getByRole('region', { name: 'First steps' })).toBeVisible();
+	await context.close();
+});
+
 /** Signs in as WorkOS' dashboard does for somebody who acts in this person's name. */
 async function impersonate(page: Page, person: Person, organization: Organization): Promise<void> {
 	const start = await page.request.get('/sign-in', { maxRedirects: 0 });
-	const answer = await fetch(new URL('/_test/impersonate', stack.env.WORKOS_API_URL), {
-		method: 'POST',
-		headers: { 'content-type': 'application/json' },
-		body: JSON.stringify({
-			user_id: person.id,
-			organization_id: organization.id,
-			email: 'support@workos.test',
-			authorization_url: start.headers().location
-		})
-	});
-	const { location } = (await answer.json()) as { location: string };
+	const location = await impersonationOf(person, organization, start.headers().location ?? '');
 	await page.goto(location);
 }

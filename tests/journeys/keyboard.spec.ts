@@ -1,7 +1,7 @@
 import type { Page } from '@playwright/test';
 import { join, newOrganization } from '../fixtures.ts';
 import { newCompany, newProject } from '../policies/company.ts';
-import { expect, open, test } from './test.ts';
+import { expect, open, ready, test } from './test.ts';
 
 /** Presses Tab, around the whole page if need be, until the focus is on what has these words. */
 async function tabTo(page: Page, words: string): Promise<void> {
@@ -32,6 +32,26 @@ test('the first Tab leads past the navigation', async ({ pageOf }) => {
 	await page.keyboard.press('Tab');
 	await expect(page.getByRole('link', { name: 'New project' })).toBeFocused();
 	await expect(skip).not.toBeInViewport();
+});
+
+test('a menu that was opened before the page came to life stays open', async ({ pageOf }) => {
+	const { organization, member } = await newCompany();
+	const page = await pageOf(member, organization);
+	let letScriptsThrough = () => {};
+	const opened = new Promise<void>((resume) => (letScriptsThrough = resume));
+	await page.route('**/_app/immutable/**/*.js', async (route) => {
+		await opened;
+		await route.continue();
+	});
+	await page.goto(`/orgs/${organization.slug}/projects`, { waitUntil: 'commit' });
+	await page.locator('summary').filter({ hasText: 'your menu' }).click();
+	const signOut = page.getByRole('button', { name: 'Sign out', exact: true });
+	await expect(signOut).toBeVisible();
+	letScriptsThrough();
+	await ready(page);
+	await expect(signOut).toBeVisible();
+	await page.keyboard.press('Escape');
+	await expect(signOut).toBeHidden();
 });
 
 test('menus open, move, close and lead on from the keyboard', async ({ pageOf }) => {

@@ -4,7 +4,7 @@ import { choose, expect, hasScript, open, test, unfold } from './test.ts';
 const away = 'We cannot reach a service we need';
 const everything = '/rest/v1/';
 
-test('while the Data API is away, each page says so and none looks empty @nojs', async ({
+test('while the Data API is away, each page says so and none looks empty @nojs @everywhere', async ({
 	pageOf,
 	data
 }) => {
@@ -44,7 +44,7 @@ test('while the Data API is away, each page says so and none looks empty @nojs',
 	await expect(page.getByRole('link', { name: project.name })).toBeVisible();
 });
 
-test('a page that met an outage on the way shows it, and comes back by itself', async ({
+test('a page that met an outage on the way shows it, and comes back by itself @everywhere', async ({
 	pageOf,
 	data
 }) => {

@@ -2,6 +2,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from '@playwright/test';
 import { newCompany, newProject } from '../policies/company.ts';
+import { rowsOf } from '../policies/database.ts';
 import { expect, open, test } from './test.ts';
 
 interface View {
@@ -20,6 +21,7 @@ const inOrganization = '/(signed-in)/orgs/[org=slug]';
 async function viewsOf(role: 'admin' | 'member') {
 	const company = await newCompany();
 	const project = await newProject(company.admin);
+	const [event] = await rowsOf('audit_events', { resource_id: project.id });
 	const isAdmin = role === 'admin';
 	const here = `/orgs/${company.organization.slug}`;
 	const views: View[] = [
@@ -43,7 +45,52 @@ async function viewsOf(role: 'admin' | 'member') {
 				: { title: 'This is not for you to see' })
 		},
 		{ route: '/tasks', path: '/tasks', title: 'Tasks' },
-		{ route: '/members', path: '/members', title: 'Members' }
+		{ route: '/members/(people)', path: '/members', title: 'Members' },
+		{
+			route: '/(admin)/export',
+			path: '/export',
+			title: isAdmin ? 'Export' : 'Only admins can open this page'
+		},
+		{
+			route: '/(admin)/audit',
+			path: '/audit',
+			title: isAdmin ? 'Audit log' : 'Only admins can open this page'
+		},
+		{
+			route: '/(admin)/audit/[event=uuid]',
+			path: `/audit/${String(event?.id)}`,
+			title: isAdmin ? 'Created project' : 'Only admins can open this page'
+		},
+		{
+			route: '/(admin)/audit/export',
+			path: '/audit/export',
+			title: isAdmin ? 'Export the audit log' : 'Only admins can open this page'
+		},
+		{
+			route: '/(admin)/audit/retention',
+			path: '/audit/retention',
+			title: isAdmin ? 'How long the audit log is kept' : 'Only admins can open this page'
+		},
+		{
+			route: '/(admin)/settings',
+			path: '/settings',
+			title: isAdmin ? 'Settings' : 'Only admins can open this page'
+		},
+		{
+			route: '/(admin)/settings/delete',
+			path: '/settings/delete',
+			title: isAdmin ? 'Delete organization' : 'Only admins can open this page'
+		},
+		{
+			route: '/(admin)/sign-in',
+			path: '/sign-in',
+			title: isAdmin ? 'Sign-in' : 'Only admins can open this page'
+		},
+		{
+			route: '/members/(admin)/invitations',
+			path: '/members/invitations',
+			title: isAdmin ? 'Invitations' : 'Only admins can open this page'
+		}
 	];
 	return { ...company, views: views.map((view) => ({ ...view, path: here + view.path })) };
 }
@@ -60,7 +107,7 @@ async function follow(page: Page, path: string): Promise<void> {
 
 for (const role of ['admin', 'member'] as const) {
 	test(`each page says what it is, where it begins, and takes the focus, for ${
-		role === 'admin' ? 'an admin' : 'a member'
+		role === 'admin' ? 'an admin' : 'a member @long'
 	}`, async ({ pageOf }) => {
 		const { organization, views, ...people } = await viewsOf(role);
 		const page = await pageOf(people[role], organization);
@@ -96,6 +143,7 @@ test('pages around the organization have titles and take the focus, too', async 
 	await open(page, `/orgs/${organization.slug}`);
 	const pages = [
 		{ path: '/orgs', title: 'Organizations · Orgdeck' },
+		{ path: '/account', title: 'Your account · Orgdeck' },
 		{ path: '/', title: 'Orgdeck' },
 		{ path: '/orgs/no-such-organization', title: 'No organization here · Orgdeck' }
 	];
@@ -111,8 +159,8 @@ test('no page of the organization is left out above', async () => {
 	const folder = fileURLToPath(new URL(`../../src/routes${inOrganization}`, import.meta.url));
 	const routes = readdirSync(folder, { recursive: true, encoding: 'utf8' })
 		.map((file) => `/${file.replaceAll('\\', '/')}`)
-		// A task opens over a page, which is then inert: tests/journeys/table/sheet.spec.ts.
-		.filter((file) => file.endsWith('/+page.svelte') && !file.includes('[task=uuid]'))
+		// A task or a person opens over a page, which is then inert: tests/journeys/table/sheet.spec.ts.
+		.filter((file) => file.endsWith('/+page.svelte') && !/\[(task|member)=/.test(file))
 		.map((file) => file.slice(0, -'/+page.svelte'.length));
 	const { views } = await viewsOf('admin');
 	expect(views.map(({ route }) => route).sort()).toEqual(routes.sort());

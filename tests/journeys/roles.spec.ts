@@ -24,7 +24,7 @@ async function companyWithSecrets() {
 
 const at = ({ organization }: Company, path = '') => `/orgs/${organization.slug}${path}`;
 
-test('an admin and a member of one organization see different projects, tasks and numbers', async ({
+test('an admin and a member of one organization see different projects, tasks and numbers @everywhere', async ({
 	pageOf
 }) => {
 	const company = await companyWithSecrets();

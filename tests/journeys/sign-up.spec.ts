@@ -1,7 +1,9 @@
 import { unique } from '../fixtures.ts';
 import { expect, ready, test, unfold } from './test.ts';
 
-test('somebody new signs up, creates an organization and is its admin @nojs', async ({ page }) => {
+test('somebody new signs up, creates an organization and is its admin @nojs @everywhere', async ({
+	page
+}) => {
 	const name = unique();
 	await test.step('sign up', async () => {
 		await page.goto('/');

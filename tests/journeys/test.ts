@@ -1,9 +1,9 @@
 import { test as base } from '@playwright/test';
 import { expect } from '@playwright/test';
 import type { APIResponse, BrowserContext, Locator, Page } from '@playwright/test';
-import { startApp } from '../app.ts';
 import type { App } from '../app.ts';
 import type { Organization, Person } from '../fixtures.ts';
+import { startInstance, type Runtime } from '../instance.ts';
 import { startProxy } from '../proxy.ts';
 import type { Proxy } from '../proxy.ts';
 import { stack } from '../stack.ts';
@@ -21,18 +21,19 @@ export const test = base.extend<
 		/** A page in a browser of its own, where this person is signed in. */
 		pageOf: (person: Somebody, organization?: Somewhere) => Promise<Page>;
 	},
-	{ served: { app: App; data: Proxy } }
+	{ runtime: Runtime; served: { app: App; data: Proxy } }
 >({
+	/** What runs the app. */
+	runtime: ['node', { scope: 'worker', option: true }],
 	served: [
-		// eslint-disable-next-line no-empty-pattern
-		async ({}, use) => {
+		async ({ runtime }, use) => {
 			const data = await startProxy(stack.env.PUBLIC_SUPABASE_URL);
-			const app = await startApp({ env: { PUBLIC_SUPABASE_URL: data.url } });
+			const app = await startInstance(runtime, { env: { PUBLIC_SUPABASE_URL: data.url } });
 			await use({ app, data });
 			await app.stop();
 			await data.stop();
 		},
-		{ scope: 'worker' }
+		{ scope: 'worker', timeout: 120_000 }
 	],
 	baseURL: ({ served }, use) => use(served.app.url),
 	data: async ({ served: { data } }, use) => {

@@ -36,7 +36,9 @@ async function titlesIn({ supabase }: Awaited<ReturnType<typeof organizationWith
 	return data.map(({ title }) => title);
 }
 
-test('two tabs on two organizations write side by side, each into its own', async ({ pageOf }) => {
+test('two tabs on two organizations write side by side, each into its own @everywhere', async ({
+	pageOf
+}) => {
 	const { person, name, first, second } = await runsTwo();
 	const tab = await pageOf(person, first);
 	const otherTab = await tab.context().newPage();

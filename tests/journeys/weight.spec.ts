@@ -1,11 +1,9 @@
 import { gzipSync } from 'node:zlib';
+import { pageWeights } from '../../bench/page-weights.ts';
 import { newCompany, newProject, newTask } from '../policies/company.ts';
 import { expect, signIn, test } from './test.ts';
 
-// In kB of a thousand bytes, gzipped. Charts are drawn on the server, so the overview needs no more.
-const limits = { projects: 110, tasks: 140, '': 120 };
-
-for (const [path, limit] of Object.entries(limits)) {
+for (const [path, limit] of Object.entries(pageWeights)) {
 	test(`the first load of /${path} needs at most ${limit} kB of JavaScript`, async ({ page }) => {
 		const { organization, admin } = await newCompany();
 		const project = await newProject(admin);

@@ -1,7 +1,7 @@
 import { join, newOrganization, newPerson, unique } from '../fixtures.ts';
 import { choose, expect, goTo, ready, switchTo, test, unfold } from './test.ts';
 
-test('a person signs in, switches, creates a project and a task, finishes it and signs out @nojs', async ({
+test('a person signs in, switches, creates a project and a task, finishes it and signs out @nojs @everywhere', async ({
 	page
 }) => {
 	const person = await newPerson({ firstName: 'Wanda' });

@@ -151,12 +151,27 @@ describe('news of a membership', () => {
 		});
 	});
 
-	test('of another one that was made at the same time changes nothing', async () => {
+	test('of another one that was made at the same time counts once it was asked for', async () => {
 		const { org, user, membership: first } = newIds();
 		await putMembership({ id: first, org, user, created: 1 });
 		const other = { id: `om_${unique()}`, org, user, created: 1, updated: 5 };
-		expect(await putMembership(other)).toBe('older');
+		expect(await putMembership(other)).toBe('differs');
 		expect(await membershipIn(org, user)).toMatchObject({ id: first });
+		expect(await putMembership({ ...other, refetched: true })).toBe('applied');
+		// The end of the first takes nothing with it, however often it is told.
+		await goneMembership({ id: first, org, user, created: 1 });
+		await goneMembership({ id: first, org, user, created: 1 });
+		expect(await membershipIn(org, user)).toMatchObject({ id: other.id, status: 'active' });
+	});
+
+	test('of another one of the same moment takes the place of one that has ended', async () => {
+		const { org, user, membership: first } = newIds();
+		await putMembership({ id: first, org, user, created: 1 });
+		await goneMembership({ id: first, org, user, created: 1 });
+		const other = { id: `om_${unique()}`, org, user, created: 1 };
+		expect(await putMembership(other)).toBe('applied');
+		await goneMembership({ id: first, org, user, created: 1 });
+		expect(await membershipIn(org, user)).toMatchObject({ id: other.id, status: 'active' });
 	});
 
 	test('may come before the organization and the person, who follow', async () => {
@@ -288,7 +303,10 @@ describe('a person who is gone', () => {
 		await putUser({ id: user, firstName: 'Before' });
 		await putMembership({ id, org, user });
 		await goneUser(user);
+		const [{ gone_at } = {}] = await rowsOf('users', { id: user });
 		await goneUser(user);
+		expect(await rowsOf('users', { id: user })).toMatchObject([{ gone_at }]);
+		expect(gone_at).toEqual(expect.any(String));
 		expect(await membershipIn(org, user)).toMatchObject({ status: 'removed' });
 		expect(await putUser({ id: user, firstName: 'After', updated: 9 })).toBe('gone');
 		expect(await putMembership({ id, org, user, updated: 9 })).toBe('gone');

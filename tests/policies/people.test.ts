@@ -9,6 +9,7 @@ import {
 	newPerson,
 	service,
 	signed,
+	signIn,
 	unique,
 	withToken
 } from '../fixtures.ts';
@@ -187,10 +188,49 @@ test('of a person who is gone their colleagues see that they were here, without 
 	await service.rpc('mirror_gone_user', { id: lost.id }).throwOnError();
 	const { data } = await member.supabase
 		.from('users')
-		.select('first_name, last_name, picture, user_emails(email)')
-		.eq('id', lost.id)
+		.select('first_name, last_name, picture, gone_at, user_emails(email)')
+		.in('id', [lost.id, company.colleague.id])
+		.order('gone_at', { nullsFirst: false })
 		.throwOnError();
-	expect(data).toEqual([{ first_name: null, last_name: null, picture: null, user_emails: null }]);
+	expect(data).toEqual([
+		{
+			...{ first_name: null, last_name: null, picture: null, user_emails: null },
+			gone_at: expect.stringMatching(/^2/)
+		},
+		// The control: somebody who is here.
+		expect.objectContaining({ first_name: company.colleague.firstName, gone_at: null })
+	]);
 	const { data: own } = await lost.supabase.from('projects').select('id').throwOnError();
 	expect(own).toEqual([]);
+});
+
+test('of a person who is gone nothing is kept that was theirs alone', async () => {
+	const lost = await newSpeaker(company.organization, 'member');
+	for (const { supabase } of [lost, company.colleague]) {
+		await supabase.from('list_preferences').insert({ list: 'tasks' }).throwOnError();
+	}
+	const preferencesOf = ({ id }: Person) => rowsOf('list_preferences', { created_by: id });
+	expect(await preferencesOf(lost), 'control').toHaveLength(1);
+	await service.rpc('mirror_gone_user', { id: lost.id }).throwOnError();
+	expect(await preferencesOf(lost)).toEqual([]);
+	expect(await preferencesOf(company.colleague)).toHaveLength(1);
+});
+
+test('the sessions of a person who is gone end with them, and nobody else’s', async () => {
+	const lost = await newPerson();
+	const sessions = await Promise.all([signIn(lost), signIn(company.colleague)]);
+	for (const [index, { id }] of [lost, company.colleague].entries()) {
+		const proof = { sid: sessions[index]!.sid, secret_hash: unique() };
+		await service.rpc('session_start', { ...proof, user_id: id, sealed: 's' }).throwOnError();
+	}
+	const hasEnded = () =>
+		Promise.all(
+			sessions.map(async ({ accessToken }) => {
+				const state = withToken(accessToken).rpc('session_state', undefined, { get: true });
+				return (await state.single().throwOnError()).data.session_ended;
+			})
+		);
+	expect(await hasEnded()).toEqual([false, false]);
+	await service.rpc('mirror_gone_user', { id: lost.id }).throwOnError();
+	expect(await hasEnded()).toEqual([true, false]);
 });

@@ -60,6 +60,15 @@ test.each(['created_at desc, id desc', 'name, id', 'name desc, id desc'])(
 	}
 );
 
+test.each(['created_at desc, id desc', 'created_at, id'])(
+	'members ordered by %s',
+	async (order) => {
+		const plan = await planOf('memberships', [], order);
+		expect(plan).toMatch(/Index (Only )?Scan (Backward )?using memberships_org_id_created_at_idx/);
+		expect(plan).not.toContain('Sort');
+	}
+);
+
 test('the Data API plans for the organization that asks, its helpers once for all', async () => {
 	const [authenticator] = await ask<{ settings: string[] }>(
 		`select rolconfig as settings from pg_roles where rolname = 'authenticator'`

@@ -58,7 +58,14 @@ describe.each(memberships)('the membership of $person in $organization', (member
 		const user_id = people[person].id;
 		const [row] = await ask<Placed>('select * from public.memberships where id = $1', [id]);
 		const at = new Date(joinedAt);
-		const place = { id, org_id, user_id, roles: [role], status: 'active' };
+		const place = {
+			id,
+			org_id,
+			user_id,
+			roles: [role],
+			status: 'active',
+			directory_managed: false
+		};
 		expect(row).toEqual({ ...place, created_at: at, updated_at: at });
 		expect(await workos.userManagement.getOrganizationMembership(id)).toMatchObject({
 			organizationId: org_id,

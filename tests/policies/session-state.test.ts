@@ -61,6 +61,7 @@ test.each([
 		session_ended: false,
 		status: 'active',
 		impersonator: null,
+		impersonator_reason: null,
 		...roles(isAdmin, isAdmin),
 		...organizationOf(organization),
 		...personOf(person)
@@ -120,7 +121,7 @@ describe('tells that the membership is', () => {
 		const supabase = withToken(await signed(claims));
 		expect(await stateOf(supabase)).toMatchObject({ status: 'active', is_admin: true });
 		await goneOrganization(org);
-		expect(await stateOf(supabase)).toMatchObject({ status: 'removed', is_admin: false });
+		expect(await stateOf(supabase)).toMatchObject({ status: 'gone', is_admin: false });
 	});
 
 	test('unknown', async () => {
@@ -192,4 +193,41 @@ test('names who acts in the name of the person', async () => {
 		status: 'active',
 		impersonator: 'support@workos.test'
 	});
+});
+
+test('says why somebody acts in the name of the person, to that very session', async () => {
+	const person = await newMember('admin');
+	const act = { sub: 'support@workos.test' };
+	const claims = {
+		...{ role: 'authenticated', sub: person.id, org_id: organization.id },
+		roles: ['admin']
+	};
+	const stateWith = async (more: object) =>
+		(await stateOf(withToken(await signed({ ...claims, ...more })))).impersonator_reason;
+	const sid = `session_${unique()}`;
+	await service
+		.rpc('session_start', {
+			...{ sid, secret_hash: unique(), user_id: person.id, sealed: 'sealed' },
+			...{
+				impersonator: act.sub,
+				impersonator_reason: 'Ticket 42',
+				impersonated_in: organization.id
+			}
+		})
+		.throwOnError();
+	expect(await stateWith({ sid, act })).toBe('Ticket 42');
+
+	// Another session, the person's own, somebody else's, and one of another impersonator.
+	expect(await stateWith({ sid: `session_${unique()}`, act })).toBeNull();
+	expect(await stateWith({ sid })).toBeNull();
+	expect(await stateWith({ sid, act: { sub: 'other@workos.test' } })).toBeNull();
+	const stranger = await newMember('admin');
+	expect(await stateWith({ sid, act, sub: stranger.id })).toBeNull();
+});
+
+test('takes a token that does not say who acts for one of somebody', async () => {
+	const person = await newMember('admin');
+	const claims = { role: 'authenticated', sub: person.id, org_id: organization.id, act: {} };
+	const supabase = withToken(await signed({ ...claims, roles: ['admin'] }));
+	expect(await stateOf(supabase)).toMatchObject({ impersonator: 'Somebody' });
 });

@@ -18,6 +18,11 @@ export const careful = `
 	create index careful_org_id_parent_id_idx on public.careful (org_id, parent_id);
 	alter table public.careful alter column title set statistics 0;
 
+	create trigger write_audit_event after insert or delete on public.careful
+		for each row execute function app.write_audit_event('{}', 'id');
+	create trigger write_audit_event_of_change after update on public.careful
+		for each row when (old.* is distinct from new.*)
+		execute function app.write_audit_event('{}', 'id');
 	create trigger touch_updated_at before update on public.careful
 		for each row execute function app.touch_updated_at();
 

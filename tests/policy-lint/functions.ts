@@ -60,6 +60,28 @@ export const functionRules: Rule[] = [
 		]
 	},
 	{
+		name: 'what changes something asks whether somebody acts in another’s name',
+		finds: `
+			select f.name from ${functions} f
+			join pg_proc p on p.oid = f.oid
+			where f.schema = 'public' and p.provolatile = 'v' and 'authenticated' = any (f.roles)
+				and not exists (
+					select from ${functions} g
+					where (g.oid = f.oid or f.body ~ ('app\\.' || g.proname || '\\('))
+						and g.body ~ 'app\\.is_impersonated\\(\\)'
+				)`,
+		says: ({ name }) =>
+			`${name}: it may change something, and support staff who act in a person's name may call it. Mark ` +
+			`it stable if it only reads. If not, begin it with "if app.is_impersonated() then raise …", as ` +
+			`${examples.impersonation} explains.`,
+		careless: [
+			`alter function public.first_careful() volatile`,
+			`create function public.careless() returns void language sql set search_path = ''
+				begin atomic delete from public.careful; end;
+			grant execute on function public.careless() to authenticated`
+		]
+	},
+	{
 		name: 'functions of triggers are nobody’s to execute',
 		finds: `
 			select name, array_to_string(roles, ', ') as roles from ${functions} f

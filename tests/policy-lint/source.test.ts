@@ -11,12 +11,19 @@ const organization = '/(signed-in)/orgs/[org=slug]';
 describe('routes are as private as their folder:', () => {
 	/** These answer without a session, and none of them shows anything of an organization. */
 	const open = [
-		...['/', '/callback', '/healthz', '/sign-in', '/sign-out', '/sign-up'],
+		...['/', '/callback', '/goodbye', '/healthz', '/invite', '/readyz', '/sign-in', '/sign-out'],
+		...['/sign-out/impersonation', '/sign-up'],
+		// These ask for a signature or a secret, and answer nothing of anybody.
+		...['/internal/sync', '/metrics', '/webhooks/workos'],
 		// Not there for anybody but developers and tests, and made of fixed data: see /dev/lists.
 		...['/dev/lists', '/dev/lists/[list]/[state]/[[task=uuid]]']
 	];
 	/** These need a session, for whichever organization. */
-	const personal = ['/(signed-in)/orgs'];
+	const personal = [
+		...['/(signed-in)/account', '/(signed-in)/orgs', '/(signed-in)/sign-out/everywhere'],
+		// The switcher shows those of all organizations that somebody belongs to.
+		'/(signed-in)/pictures/[picture=uuid]'
+	];
 
 	const files = globSync(`${routes}/**/+{page,layout,server,error}*`);
 	const answering = files.filter((file) => /\+(page|server)/.test(basename(file)));
@@ -84,14 +91,41 @@ const fenced = [
 		instead:
 			'Ask as the person, with `inOrganization().supabase` of $lib/server/organization, and give them ' +
 			'what they need in a policy',
-		importers: ['arrival', 'begin-session', 'end-session', 'mint', 'mirror', 'new-organization']
+		importers: [
+			...['acts', 'arrival', 'begin-session', 'compare', 'end-organization', 'end-session'],
+			...[
+				'erase',
+				'limits',
+				'lost-admins',
+				'membership-change',
+				'mint',
+				'mirror',
+				'new-organization'
+			],
+			...['own-account', 'own-sessions', 'readiness', 'reconcile', 'sign-in-methods', 'unstored'],
+			'webhook'
+		]
+	},
+	{
+		module: 'src/lib/server/acts',
+		can: 'writes events of the audit log in the name of whoever it is told',
+		instead: 'Act through a module of src/lib/server that has proven who acts, and that they may',
+		importers: [
+			...['begin-session', 'end-organization', 'exports', 'invitations', 'membership-change'],
+			...['new-organization', 'own-account', 'own-invitation', 'own-name', 'rename-organization'],
+			'sign-in-methods'
+		]
 	},
 	{
 		module: 'src/lib/server/mirror',
 		can: 'writes down what WorkOS said of people and memberships, and so decides who may see what',
 		instead:
 			'Read `organizations`, `users` and `memberships` as the person; what changes them comes from WorkOS',
-		importers: ['arrival', 'begin-session', 'judge', 'new-organization']
+		importers: [
+			...['arrival', 'begin-session', 'compare', 'judge', 'membership-change'],
+			...['new-organization', 'own-account', 'own-invitation', 'own-name', 'reconcile'],
+			...['rename-organization', 'webhook']
+		]
 	},
 	{
 		module: 'src/lib/server/workos',
@@ -99,7 +133,12 @@ const fenced = [
 		instead:
 			'Write a module in src/lib/server that asks the database whether the caller is a live admin, takes ' +
 			'the organization from the token and looks each target up in it, and import that one',
-		importers: ['end-session', 'mirror', 'new-organization']
+		importers: [
+			...['compare', 'end-organization', 'end-session', 'fence', 'invitations', 'members'],
+			...['membership-change', 'mirror', 'new-organization', 'own-account', 'own-invitation'],
+			...['own-name', 'own-sessions', 'reconcile', 'rename-organization', 'role-names'],
+			...['sign-in-methods', 'webhook']
+		]
 	}
 ].map((fence) => ({
 	...fence,
@@ -159,6 +198,20 @@ describe('what can do more than people may is imported only where it belongs:', 
 				)
 		);
 		expect(readers).not.toEqual([]);
+	});
+
+	test('what is written down goes through the log, which sees to it that it names nobody', () => {
+		const writers = [...source].filter(([, text]) => /\bconsole\.\w+/.test(text));
+		expectNone(
+			writers
+				.map(([file]) => file)
+				.filter((file) => file !== 'src/lib/server/log.ts')
+				.map(
+					(file) =>
+						`${file} writes to the console. Call log() of src/lib/server/log.ts, or report().`
+				)
+		);
+		expect(writers).not.toEqual([]);
 	});
 
 	test('nothing is imported under a name that only shows when it runs', () => {

@@ -146,6 +146,32 @@ export const tableRules: Rule[] = [
 		]
 	},
 	{
+		name: 'the audit log tells of every write that people may do',
+		finds: `
+			select name, command from ${tables} t
+			cross join (values ('insert', 4), ('delete', 8), ('update', 16)) c (command, bit)
+			where schema = 'public' and org_id is not null
+				and case command
+					when 'delete' then has_table_privilege('authenticated', oid, command)
+					else has_any_column_privilege('authenticated', oid, command)
+				end
+				and not exists (
+					select from pg_trigger g
+					where g.tgrelid = t.oid and g.tgfoid = 'app.write_audit_event()'::regprocedure
+						and g.tgenabled <> 'D' and g.tgattr = ''
+						-- for each row, after, this command
+						and g.tgtype & 1 = 1 and g.tgtype & 66 = 0 and g.tgtype & bit <> 0
+				)`,
+		says: ({ name, command }) =>
+			`${name}: people may ${command} its rows, and the audit log does not tell of it. Write "create ` +
+			`trigger write_audit_event after ${command} on ${name} for each row execute function ` +
+			`app.write_audit_event('{}', 'id');", as ${examples.table} does.`,
+		careless: [
+			'drop trigger write_audit_event on public.careful',
+			'alter table public.careful disable trigger write_audit_event_of_change'
+		]
+	},
+	{
 		name: 'what people write is in no statistics',
 		finds: `
 			with written as (

@@ -19,7 +19,14 @@ describe('the settings', () => {
 			workosClientId: 'client_x',
 			workosApiKey: 'sk_test_x',
 			workosApiUrl: 'https://api.workos.com',
+			formOrigins: [...['https://api.workos.com', 'https://*.workos.com', 'https://*.authkit.app']],
 			workosIssuers: [],
+			rateLimitFactor: 1,
+			webhookSecrets: [],
+			syncSecrets: [],
+			metricsSecrets: [],
+			requestIdHeader: null,
+			showsServerTiming: false,
 			cookiePasswords: ['p'.repeat(32)],
 			showsStates: false
 		});
@@ -33,6 +40,17 @@ describe('the settings', () => {
 		});
 		expect(settings.supabaseUrl).toBe('https://project.supabase.co');
 		expect(settings.workosApiUrl).toBe('https://auth.example.com');
+	});
+
+	test('name the sites that forms may lead to, with a domain of one’s own', () => {
+		const settings = read({
+			...complete,
+			WORKOS_API_URL: 'https://auth.example.com',
+			WORKOS_FORM_ORIGINS: 'https://login.example.com, https://idp.example.com:8443'
+		});
+		expect(settings.formOrigins).toEqual([
+			...['https://auth.example.com', 'https://login.example.com', 'https://idp.example.com:8443']
+		]);
 	});
 
 	test('accept several issuers, and the old password after the new one', () => {
@@ -59,7 +77,12 @@ describe('the settings', () => {
 		['PUBLIC_SUPABASE_URL', 'javascript:alert(1)'],
 		['WORKOS_API_URL', 'api.workos.com'],
 		['COOKIE_PASSWORD', 'p'.repeat(31)],
-		['COOKIE_PASSWORD_OLD', 'short']
+		['COOKIE_PASSWORD_OLD', 'short'],
+		['SYNC_SECRET', 's'.repeat(31)],
+		['WORKOS_FORM_ORIGINS', 'login.example.com'],
+		['WORKOS_FORM_ORIGINS', "https://a.test; script-src 'unsafe-inline'"],
+		['RATE_LIMIT_FACTOR', 'off'],
+		['RATE_LIMIT_FACTOR', '-1']
 	])('refuse %s=%s', (name, value) => {
 		expect(() => read({ ...complete, [name]: value })).toThrow(new RegExp(`^${name} must`));
 	});

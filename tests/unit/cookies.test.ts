@@ -21,6 +21,8 @@ function tokenFor(organizationId: string | null, { life = 300, size = 900 } = {}
 		userId: 'user_1',
 		sid: session.sid,
 		organizationId,
+		impersonator: null,
+		signedInAt: now(),
 		expiresAt: now() + life
 	};
 }

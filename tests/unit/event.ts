@@ -21,6 +21,7 @@ export function eventAt(
 		url,
 		request: new Request(url, init),
 		route: { id: null },
+		locals: {},
 		jar,
 		sent,
 		cookies: {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { sendAgain, sendLater } from '$lib/server/send-again';
+import { sendAgain, sendLater, turnAway } from '$lib/server/send-again';
 import { eventAt } from './event';
 
 const signInPath = '/sign-in?returnTo=%2Forgs&organization=org_1';
@@ -65,9 +65,45 @@ describe('a form that was posted without a session', () => {
 });
 
 test('a form that was posted while a service is away comes back with its values', async () => {
-	const answer = await sendLater(post([['name', 'Rocket <1>']]));
+	const event = post([['name', 'Rocket <1>']]);
+	event.locals.once = 'this one';
+	const problem = { status: 503, body: { title: 'Away', message: 'It <passes>.', unsure: true } };
+	const answer = await sendLater(event, event.request, problem);
 	expect(answer.status).toBe(503);
 	const html = await answer.text();
 	expect(html).toContain('Rocket &#60;1&#62;');
+	expect(html).toContain('It &#60;passes&#62;.');
+	expect(html).toContain('<input type="hidden" name="once" value="this one">');
+	expect(html).toContain('It may have been saved, or not');
 	expect(html).not.toContain('/sign-in');
+});
+
+describe('a form of somebody who may not be here any more', () => {
+	const problem = {
+		status: 403,
+		body: {
+			title: 'You are no longer a member of <b>Acme</b>',
+			message: 'Somebody & others took you out.',
+			elsewhere: [{ name: '<i>Globex</i>', slug: 'globex', picture: null }]
+		}
+	};
+
+	test('comes back with its values and a way on, and the names of organizations as text', async () => {
+		const answer = await turnAway(post([['name', 'Rocket <1>']]), problem);
+		expect(answer.status).toBe(403);
+		expect(answer.headers.get('cache-control')).toBe('private, no-store');
+		const html = await answer.text();
+		expect(html).toContain('<h1>You are no longer a member of &#60;b&#62;Acme&#60;/b&#62;</h1>');
+		expect(html).toContain('Somebody &#38; others took you out.');
+		expect(html).toContain('<a href="/orgs/globex">&#60;i&#62;Globex&#60;/i&#62;</a>');
+		expect(html).toContain('Rocket &#60;1&#62;');
+		expect(html).not.toMatch(/<[bi]>/);
+	});
+
+	test('is an error that SvelteKit’s script understands', async () => {
+		const event = post([['name', 'Rocket']], { 'x-sveltekit-action': 'true' });
+		const answer = await turnAway(event, problem);
+		expect(answer.status).toBe(403);
+		expect(await answer.json()).toEqual({ type: 'error', error: problem.body });
+	});
 });

@@ -1,16 +1,11 @@
-import { createClient } from '@supabase/supabase-js';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Database } from '../../src/lib/database.types.ts';
-import { filtered } from '../../src/lib/server/filtered.ts';
-import { placeIn, readPage, type KeysetQuery } from '../../src/lib/keyset.ts';
-import { readState } from '../../src/lib/table/list-state.ts';
-import { taskColumns } from '../../src/routes/(signed-in)/orgs/[org=slug]/task-columns.ts';
 import { taskTable } from '../../src/routes/(signed-in)/orgs/[org=slug]/task-table.ts';
-import type { Table } from '../../src/lib/table/table.ts';
 import type { Stack } from '../../local/stack.ts';
-import { compare, median, way } from './pairs.ts';
-import { organizationId, personId } from './sow.ts';
-import { startVolume, tokenOf, withoutRls } from './volume.ts';
+import { lister } from '../../bench/lister.ts';
+import { compare, way } from '../../bench/pairs.ts';
+import { personId } from '../../bench/sow.ts';
+import { median } from '../../bench/statistics.ts';
+import { startVolume, tokenOf, withoutRls } from '../../bench/volume.ts';
 
 /*
  * The lists of an organization with a tenth of all tasks, asked as the app asks: the same code makes
@@ -20,7 +15,6 @@ import { startVolume, tokenOf, withoutRls } from './volume.ts';
 const most = Number(process.env.ORGDECK_TASKS ?? 10_000_000);
 const fewer = most / 10;
 const rounds = 31;
-const definition: Table = taskTable;
 
 let many: Stack;
 let few: Stack;
@@ -30,52 +24,17 @@ const say = (line: string) => {
 	process.stdout.write(`${line}\n`);
 };
 
+const command = 'npm run test:volume';
+const onProgress = (share: number, text: string) => say(`${Math.floor(share * 100)} %  ${text}`);
+
 beforeAll(async () => {
-	many = await startVolume(most, say);
-	few = await startVolume(fewer, say);
+	many = await startVolume(most, { command, onProgress });
+	few = await startVolume(fewer, { command, onProgress });
 }, 3 * 3600_000);
 
 afterAll(async () => {
 	await Promise.all([many?.stop(), few?.stop()]);
 });
-
-/** The first page of the list at such an address, or the page after a row. */
-function lister({ env }: Stack, token: string, organization: number) {
-	const client = createClient<Database>(
-		env.PUBLIC_SUPABASE_URL,
-		env.PUBLIC_SUPABASE_PUBLISHABLE_KEY,
-		{ accessToken: () => Promise.resolve(token), db: { retry: false } }
-	);
-	return async (address: string) => {
-		const params = new URLSearchParams(address);
-		const state = readState(taskTable, params);
-		const column = definition.columns.find(({ id }) => id === state.order.id)!.sort!;
-		const order = {
-			column: column.column,
-			kind: column.kind,
-			ascending: state.order.ascending,
-			nullable: column.nullable ?? false
-		};
-		const rows = () => {
-			const found = state.q
-				? client
-						.rpc('search_tasks', { query: state.q, in_state: 'active' }, { get: true })
-						.select(taskColumns)
-				: client.from('tasks').select(taskColumns).eq('org_id', organizationId(organization));
-			return filtered(found.eq('state', 'active'), taskTable, state, {
-				today: new Date().toISOString().slice(0, 10),
-				zone: 'UTC'
-			});
-		};
-		return readPage(
-			rows as () => KeysetQuery,
-			(query) => (query as ReturnType<typeof rows>).throwOnError(),
-			order,
-			placeIn(params, order),
-			state.size
-		);
-	};
-}
 
 /** Each filter of a large list with a value or two, by its id. */
 const values: Record<string, string[]> = {

@@ -5,7 +5,7 @@ import { includes } from '../language.ts';
 import type { AnyCaller, TableAccess, Values } from '../language.ts';
 import { look, plant, uproot } from '../plant.ts';
 import { filterFor, request } from '../request.ts';
-import { theWorld } from '../world.ts';
+import { newWorld, theWorld } from '../world.ts';
 import { assertNotGranted, assertStatus } from './case.ts';
 import type { Case } from './case.ts';
 
@@ -86,7 +86,8 @@ async function change(
 	caller: AnyCaller,
 	kind: string | null
 ): Promise<void> {
-	const world = await theWorld();
+	// A row that is only found is everybody's, who compare it with what it was.
+	const world = entry.row || !kind ? await theWorld() : await newWorld();
 	const [first] = Object.keys(entry.rows);
 	const planted = await plant(world, table, kind ?? kindFor(entry, caller) ?? first!, caller);
 	const answer = await request(
@@ -94,7 +95,7 @@ async function change(
 		`${table}?${filterFor(planted.key)}&select=${Object.keys(planted.key)[0]}`,
 		{
 			method: 'PATCH',
-			body: { [column]: planted.row[column] },
+			body: { [column]: planted.row[column] ?? null },
 			headers: { prefer: 'return=representation' }
 		}
 	);

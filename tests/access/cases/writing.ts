@@ -7,7 +7,8 @@ import { look, plant, uproot } from '../plant.ts';
 import type { Place, Planted } from '../plant.ts';
 import { filterFor, request } from '../request.ts';
 import type { Asking } from '../request.ts';
-import { theWorld } from '../world.ts';
+import { newWorld, theWorld } from '../world.ts';
+import type { World } from '../world.ts';
 import { assertNotGranted, assertStatus, elsewhere, subjects } from './case.ts';
 import type { Case } from './case.ts';
 
@@ -37,8 +38,10 @@ type Deed = 'change' | 'delete';
 type Try = (table: string, kind: string, caller: AnyCaller, entry: TableAccess) => Promise<void>;
 
 const allowed: Record<Deed, Try> = {
-	async change(table, kind, caller, { patch }) {
-		const { send, planted } = await prepare(table, kind, caller);
+	async change(table, kind, caller, { patch, row }) {
+		// A row that is only found is everybody's, who compare it with what it was.
+		const world = row ? await theWorld() : await newWorld();
+		const { send, planted } = await prepare(world, table, kind, caller);
 		const answer = await send({
 			method: 'PATCH',
 			body: patch,
@@ -56,7 +59,7 @@ const allowed: Record<Deed, Try> = {
 	},
 
 	async delete(table, kind, caller) {
-		const { send, planted } = await prepare(table, kind, caller);
+		const { send, planted } = await prepare(await theWorld(), table, kind, caller);
 		const answer = await send({
 			method: 'DELETE',
 			headers: { prefer: 'return=representation' }
@@ -76,7 +79,7 @@ async function refused(
 	entry: TableAccess,
 	place: Place
 ): Promise<void> {
-	const { send, planted } = await prepare(table, kind, caller, place);
+	const { send, planted } = await prepare(await theWorld(), table, kind, caller, place);
 	const isGranted = Object.values(entry.rows).some((rows) => rows[deed].length > 0);
 	const asking: Asking =
 		deed === 'change' ? { method: 'PATCH', body: entry.patch } : { method: 'DELETE' };
@@ -99,12 +102,17 @@ async function refused(
 	}
 }
 
-async function prepare(table: string, kind: string, caller: AnyCaller, place: Place = 'ours') {
-	const world = await theWorld();
+async function prepare(
+	world: World,
+	table: string,
+	kind: string,
+	caller: AnyCaller,
+	place: Place = 'ours'
+) {
 	const planted = await plant(world, table, kind, caller, place);
 	const { token } = world.askers[caller];
 	const send = (asking: Asking) => request(token, `${table}?${filterFor(planted.key)}`, asking);
-	return { world, send, planted };
+	return { send, planted };
 }
 
 function assertLike(row: Values | null, values: Values): void {
@@ -149,13 +157,14 @@ async function create(
 	const body = Object.fromEntries(
 		entry.columns.create.map((column) => [column, sample.row[column]])
 	);
+	const [{ since } = { since: '' }] = await ask<{ since: string }>('select now()::text as since');
 	const canMerge = entry.columns.create.every((column) => entry.columns.change.includes(column));
 
 	for (const { asking, isMerge } of formsOf(body)) {
 		const path = asking.headers?.['content-type'] ? table : `${table}?select=*`;
 		const answer = await request(token, path, { method: 'POST', ...asking });
 		const what = `a row sent with ${JSON.stringify(asking.headers ?? {})}`;
-		const made = await rowsLike(table, sample);
+		const made = await rowsLike(table, sample, since);
 		if (may && (!isMerge || canMerge)) {
 			assertStatus(answer, [200, 201], what);
 			assert.equal(made.length, 1, `${what} is there`);
@@ -198,11 +207,15 @@ function formsOf(body: Values): { asking: Asking; isMerge?: boolean }[] {
 	];
 }
 
-/** Rows of the organization that are the same as the one that was wanted, but for what is filled in. */
-async function rowsLike(table: string, { row: wanted, key }: Planted): Promise<Values[]> {
+/** New rows of the organization that are the same as was wanted, but for what is filled in. */
+async function rowsLike(
+	table: string,
+	{ row: wanted, key }: Planted,
+	since: string
+): Promise<Values[]> {
 	const rows = await ask<{ row: Values }>(
-		`select to_jsonb(t) as row from public.${table} t where t.org_id = $1`,
-		[wanted.org_id]
+		`select to_jsonb(t) as row from public.${table} t where t.org_id = $1 and t.created_at >= $2`,
+		[wanted.org_id, since]
 	);
 	const isFilledIn = ['created_at', 'updated_at', 'created_by', ...('id' in key ? ['id'] : [])];
 	const same = Object.entries(wanted).filter(([column]) => !isFilledIn.includes(column));

@@ -1,5 +1,5 @@
 import type { Event } from './audit.ts';
-import { callerOf, canRead, isGone, membershipOf, rolesOf } from './rights.ts';
+import { callerOf, canRead, membershipOf, rolesOf } from './rights.ts';
 import { rowOf } from './state.ts';
 import type { Row, State, Token, Value } from './state.ts';
 
@@ -10,9 +10,11 @@ export function expectedState(state: State, token: Token): Row {
 	const caller = callerOf(state, token);
 	const { person } = caller;
 	const membership = person ? membershipOf(state, token) : undefined;
-	const where = membership ? rowOf(state, 'organizations', { id: token.organization }) : undefined;
+	const organization = rowOf(state, 'organizations', { id: token.organization });
+	const hasEnded = organization !== undefined && organization.gone_at !== null;
+	const where = membership || (person && hasEnded) ? organization : undefined;
 	const user = rowOf(state, 'users', { id: person });
-	const status = where && isGone(state, token.organization) ? 'removed' : membership?.status;
+	const status = where && hasEnded ? 'gone' : membership?.status;
 	const answer: Answer = {
 		session_ended: token.session.hasEnded,
 		status: status ?? null,
@@ -20,6 +22,8 @@ export function expectedState(state: State, token: Token): Row {
 		admin_in_token: token.roles.includes('admin'),
 		admin_in_mirror: rolesOf(membership).includes('admin'),
 		impersonator: token.session.impersonator,
+		// None was given.
+		impersonator_reason: null,
 		organization_id: where?.id ?? null,
 		organization_name: where?.name ?? null,
 		organization_slug: where?.slug ?? null,
@@ -31,6 +35,42 @@ export function expectedState(state: State, token: Token): Row {
 		user_picture: user?.picture ?? null
 	};
 	return answer as Row;
+}
+
+/** What paused_memberships() tells: where they are paused, and three who run it and have a name. */
+export function expectedPaused(state: State, token: Token): Row[] {
+	const { person } = callerOf(state, token);
+	const { memberships } = state.tables;
+	return memberships.flatMap((mine) => {
+		if (person === null || mine.user_id !== person || mine.status !== 'inactive') return [];
+		const organization = rowOf(state, 'organizations', { id: mine.org_id ?? null });
+		if (!organization || organization.gone_at !== null) return [];
+		const admins = adminsOf(state, organization.id)
+			.sort(byAge)
+			.map(({ user_id = null }) => rowOf(state, 'users', { id: user_id }))
+			.map((user) => [user?.first_name, user?.last_name].filter(Boolean).join(' '))
+			.filter(Boolean)
+			.slice(0, 3);
+		const { id, name, slug, picture } = organization;
+		return [{ organization_id: id, name, slug, picture, admins } as Row];
+	});
+}
+
+/** What organizations tell of themselves: whether nobody runs them, how many tasks and events they have. */
+export function expectedOrganizations(state: State, token: Token): Row[] {
+	const caller = callerOf(state, token);
+	const events = expectedEvents(state, token);
+	const active = readableTasks(state, token).filter((task) => task.state === 'active');
+	return state.tables.organizations
+		.filter((row) => canRead(state, caller, 'organizations', row))
+		.map(({ id = null }) => {
+			const isHere = id === caller.organization;
+			const lacks_admin = isHere && adminsOf(state, id).length === 0;
+			return {
+				...{ id, lacks_admin, task_size: isHere ? active.length : 0 },
+				event_size: isHere ? events.length : 0
+			};
+		});
 }
 
 /** What overview() counts: the tasks that may be read. */
@@ -88,6 +128,21 @@ export function expectedHistory(state: State, token: Token, task: Row): Event[] 
 export function expectedEvents(state: State, token: Token): Event[] {
 	const { organization, isAdmin } = callerOf(state, token);
 	return isAdmin ? state.events.filter(({ org_id }) => org_id === organization) : [];
+}
+
+/** The memberships of those who run an organization. */
+function adminsOf(state: State, id: Value | undefined): Row[] {
+	return state.tables.memberships.filter(
+		(row) => row.org_id === id && row.status === 'active' && rolesOf(row).includes('admin')
+	);
+}
+
+/** Those who came first come first; of one moment, by their id. */
+function byAge(one: Row, other: Row): number {
+	return (
+		Number(one.created_at) - Number(other.created_at) ||
+		(String(one.user_id) < String(other.user_id) ? -1 : 1)
+	);
 }
 
 function readableTasks(state: State, token: Token): Row[] {

@@ -1,3 +1,4 @@
+import { note } from './audit.ts';
 import { rowOf } from './state.ts';
 import type { Membership, Row, State } from './state.ts';
 
@@ -17,35 +18,58 @@ export function put(state: State, membership: Membership, refetched: boolean): v
 	if (known?.id === id) {
 		const isTie = known.updated_at === updated_at;
 		if (Number(known.updated_at) > updated_at || (isTie && !refetched)) return;
-	} else if (known && Number(known.created_at) >= created_at) {
-		return;
+	} else if (known) {
+		// Of one moment, what has ended gives way, and otherwise what was just asked for.
+		const isTie = Number(known.created_at) === created_at;
+		const givesWay = refetched || state.tombstones.has(String(known.id));
+		if (Number(known.created_at) > created_at || (isTie && !givesWay)) return;
 	}
-	replace(state, { ...membership });
+	noting(state, () => replace(state, { ...membership }));
 }
 
 /** A membership is gone. */
 export function gone(state: State, { id, org_id, user_id, created_at }: Membership): void {
 	state.tombstones.add(id);
 	const known = rowOf(state, 'memberships', { org_id, user_id });
-	if (!known || (known.id !== id && Number(known.created_at) > created_at)) return;
+	if (!known || (known.id !== id && Number(known.created_at) >= created_at)) return;
 	const last = Math.max(Number(known.created_at), created_at);
-	replace(state, { ...known, id, status: 'removed', created_at: last });
+	noting(state, () => replace(state, { ...known, id, status: 'removed', created_at: last }));
 }
 
 /** An organization is gone, and with it everybody's membership. */
 export function goneOrganization(state: State, id: string): void {
 	state.tombstones.add(id);
-	change(state, 'organizations', { id }, { gone_at: 'set' });
-	change(state, 'memberships', { org_id: id }, { status: 'removed' });
+	noting(state, () => {
+		change(state, 'organizations', { id }, { gone_at: 'set' });
+		change(state, 'memberships', { org_id: id }, { status: 'removed' });
+	});
 }
 
-/** A person is gone: what they did stays, their name and address go. */
+/** A person is gone: what they did stays; their name, address and preferences go. */
 export function goneUser(state: State, id: string): void {
 	state.tombstones.add(id);
-	change(state, 'users', { id }, { first_name: null, last_name: null, picture: null });
-	change(state, 'memberships', { user_id: id }, { status: 'removed' });
-	const { tables } = state;
-	tables.user_emails = tables.user_emails.filter((row) => row.user_id !== id);
+	noting(state, () => {
+		change(
+			state,
+			'users',
+			{ id },
+			{
+				...{ first_name: null, last_name: null, picture: null },
+				gone_at: 'set'
+			}
+		);
+		change(state, 'memberships', { user_id: id }, { status: 'removed' });
+		const { tables } = state;
+		tables.user_emails = tables.user_emails.filter((row) => row.user_id !== id);
+		tables.list_preferences = tables.list_preferences.filter((row) => row.created_by !== id);
+	});
+}
+
+/** What the mirror hears goes into the audit log, too, in nobody's name. */
+function noting(state: State, work: () => void): void {
+	const before = { ...state.tables };
+	work();
+	note(state, null, before);
 }
 
 function change(
@@ -62,5 +86,7 @@ function change(
 
 function replace({ tables }: State, row: Row): void {
 	const isOther = (other: Row) => other.org_id !== row.org_id || other.user_id !== row.user_id;
-	tables.memberships = [...tables.memberships.filter(isOther), row];
+	// No directory is part of this.
+	const whole = { ...row, directory_managed: false };
+	tables.memberships = [...tables.memberships.filter(isOther), whole];
 }

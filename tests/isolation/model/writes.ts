@@ -36,7 +36,9 @@ const open: Partial<Record<Table, { insert: string[]; update: string[] }>> = {
 		insert: ['project_id', 'amount', 'spent', 'currency'],
 		update: ['amount', 'spent', 'currency']
 	},
-	list_preferences: { insert: ['list', 'settings'], update: ['settings'] }
+	list_preferences: { insert: ['list', 'settings'], update: ['settings'] },
+	// It is there from the beginning, and goes with its organization.
+	organization_settings: { insert: [], update: ['time_zone', 'audit_days'] }
 };
 
 const fresh: Row = { archived: false, trashed: false };
@@ -109,7 +111,7 @@ export function remove(
 	table: Table,
 	matches: (row: Row) => boolean
 ): Outcome {
-	if (!open[table]) return { refused: '42501' };
+	if (!open[table] || table === 'organization_settings') return { refused: '42501' };
 	const rows = state.tables[table].filter(
 		(row) =>
 			canDelete(state, caller, table, row) && canRead(state, caller, table, row) && matches(row)
@@ -119,7 +121,8 @@ export function remove(
 }
 
 function isValid(row: Row): boolean {
+	const isZone = row.time_zone === undefined || row.time_zone !== 'Nowhere/Else';
 	const isNamed = row.name !== '' && row.title !== '' && row.list !== '';
 	const isCounted = Number(row.amount ?? 0) >= 0 && Number(row.estimate ?? 0) >= 0;
-	return isNamed && isCounted && !(Array.isArray(row.labels) && row.labels.includes(''));
+	return isZone && isNamed && isCounted && !(Array.isArray(row.labels) && row.labels.includes(''));
 }

@@ -29,7 +29,7 @@ test('a callback that this browser did not begin signs nobody in', async ({ app,
 	expect((await visitor.signIn(person)).status).toBe(303);
 });
 
-test('a callback works once, and the session it made goes on', async ({ visitor }) => {
+test('a callback works once, and the session it made goes on @everywhere', async ({ visitor }) => {
 	const { person, company } = await newAdmin();
 	const callback = await visitor.authorize(person);
 	expect((await visitor.open(callback)).status).toBe(303);

@@ -104,7 +104,7 @@ test('a form that was filled in on a page of a session that is gone can be sent 
 	expect(answer.headers.get('cache-control')).toBe('private, no-store');
 	expect(answer.body).toContain(`action="${path}"`);
 	expect(answer.body).toContain('Typed “before” &#38; after');
-	const link = answer.body.match(/href="([^"]+)"/)?.[1] ?? '';
+	const link = answer.body.match(/<a href="([^"]+)"/)?.[1] ?? '';
 	const returnTo = new URLSearchParams(link.split('?')[1]?.replaceAll('&#38;', '&'));
 	expect(returnTo.get('returnTo')).toBe(`${projectsOf(company)}/new`);
 

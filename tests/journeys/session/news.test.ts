@@ -48,6 +48,65 @@ test('who is removed reads at the next click that they are no longer a member', 
 	await expect(page.getByText(company.name)).toHaveCount(0);
 });
 
+test('who is removed is offered their other organizations, with and without a script', async ({
+	context,
+	page,
+	visitor
+}) => {
+	const person = await newPerson();
+	const [left, stays] = [await companyOf(person), await companyOf(person)];
+	await visitor.signIn(person, { organization: left });
+	await visitor.open(projectsOf(left));
+	await enter(context, visitor);
+	await page.goto(projectsOf(left));
+	await ready(page);
+	await leave(person, left);
+
+	const plain = await visitor.open(projectsOf(left));
+	expect(plain.status).toBe(403);
+	expect(plain.body).toContain(`You are no longer a member of ${left.name}`);
+	expect(plain.body).toMatch(new RegExp(`href="[./]*orgs/${stays.slug}"`));
+	expect(plain.body).not.toContain(left.project);
+
+	await page.getByRole('link', { name: 'Tasks', exact: true }).first().click();
+	const others = page.getByRole('region', { name: 'Your other organizations' });
+	await others.getByRole('link', { name: stays.name }).click();
+	await expect(page).toHaveURL(`/orgs/${stays.slug}`);
+	await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+});
+
+test('what a removed person typed is not lost without a word', async ({
+	context,
+	page,
+	visitor
+}) => {
+	const person = await newPerson();
+	const [left, stays] = [await companyOf(person), await companyOf(person)];
+	await visitor.signIn(person, { organization: left });
+	await visitor.open(projectsOf(left));
+	await enter(context, visitor);
+	await page.goto(`${projectsOf(left)}/new`);
+	await ready(page);
+	await page.getByLabel('Name').fill('Typed by hand');
+	await leave(person, left);
+
+	await page.getByRole('button', { name: 'Create project' }).click();
+	const alert = page.getByRole('alert').filter({ hasText: left.name });
+	await expect(alert).toContainText(`You are no longer a member of ${left.name}`);
+	await expect(page.getByLabel('Name')).toHaveValue('Typed by hand');
+
+	const plain = await visitor.post(...newProject(left, 'Typed <by> hand'));
+	expect(plain.status).toBe(403);
+	expect(plain.body).toContain(`You are no longer a member of ${left.name}`);
+	expect(plain.body).toContain('Typed &#60;by&#62; hand');
+	expect(plain.body).toContain(`href="/orgs/${stays.slug}"`);
+
+	await letTokensExpire(visitor);
+	const late = await visitor.post(...newProject(left, 'Typed later'));
+	expect(late.status).toBe(404);
+	expect(late.body).toContain('Typed later');
+});
+
 test('what a removed person posts is not saved', async ({ visitor }) => {
 	const person = await newPerson();
 	const company = await companyOf(person);
@@ -73,7 +132,7 @@ test('a promotion is noticed within one page view, and minted for once', async (
 	expect(workos.calls.filter(({ path }) => path === mint)).toHaveLength(1);
 });
 
-test('a promotion is noticed while moving about, at the second click', async ({
+test('a promotion is noticed while moving about, at the next click', async ({
 	context,
 	page,
 	visitor
@@ -83,10 +142,34 @@ test('a promotion is noticed while moving about, at the second click', async ({
 	await page.goto(`/orgs/${company.slug}`);
 	await ready(page);
 	await changeRoles(person, company, 'admin');
-	await page.getByRole('link', { name: 'Tasks', exact: true }).first().click();
-	await expect(page.getByRole('heading', { name: 'Tasks', exact: true })).toBeVisible();
 	await page.getByRole('link', { name: 'Projects' }).first().click();
 	await expect(page.getByRole('link', { name: 'New project' }).first()).toBeVisible();
+	await page.getByRole('link', { name: 'New project' }).first().click();
+	await expect(page.getByLabel('Name')).toBeVisible();
+});
+
+test('a demotion is noticed while moving about, at the next click', async ({
+	context,
+	page,
+	visitor
+}) => {
+	const person = await newPerson();
+	const company = await companyOf(person);
+	await visitor.signIn(person);
+	await enter(context, visitor);
+	await page.goto(projectsOf(company));
+	await ready(page);
+	await expect(page.getByRole('link', { name: 'New project' })).toBeVisible();
+	await changeRoles(person, company, 'member');
+
+	await page.getByRole('link', { name: 'Overview' }).first().click();
+	await expect(page.getByRole('heading', { name: 'Overview' })).toBeVisible();
+	await expect(page.getByText('Budget and spend')).toHaveCount(0);
+	await page.getByRole('link', { name: 'Projects' }).first().click();
+	await expect(page.getByRole('link', { name: company.project })).toBeVisible();
+	await expect(page.getByRole('link', { name: 'New project' })).toHaveCount(0);
+	await page.goto(`${projectsOf(company)}/new`);
+	await expect(page.getByText('Only admins can open this page')).toBeVisible();
 });
 
 test('a demotion takes the rights away at once', async ({ visitor, workos }) => {

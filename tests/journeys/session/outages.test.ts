@@ -1,8 +1,7 @@
-import { startApp } from '../../app.ts';
 import type { Failure } from '../../proxy.ts';
 import { expectTypedKept, newProject } from './answers.ts';
 import { newAdmin, projectsOf } from './company.ts';
-import { expect, test, through } from './test.ts';
+import { expect, test } from './test.ts';
 import { letTokensExpire, sessionOf, tokensOf } from './tokens.ts';
 import { Visitor } from './visitor.ts';
 
@@ -113,22 +112,18 @@ test('signing in while a service is away can be tried again', async ({ app, work
 });
 
 test('without WorkOS’ public keys nobody is let in, and nobody signed out', async ({
-	proxies,
+	start,
 	visitor,
 	workos
 }) => {
 	const { person, company } = await newAdmin();
 	await visitor.signIn(person);
 	workos.fail('/sso/jwks', 503);
-	const young = await startApp({ env: through(proxies) });
-	try {
-		const there = visitor.copy();
-		const answer = await there.open(projectsOf(company), young.url);
-		expect(answer.status).toBe(503);
-		expect(sessionOf(there)).toEqual(sessionOf(visitor));
-		workos.restore();
-		expect((await there.open(projectsOf(company), young.url)).body).toContain(company.project);
-	} finally {
-		await young.stop();
-	}
+	const young = await start();
+	const there = visitor.copy();
+	const answer = await there.open(projectsOf(company), young.url);
+	expect(answer.status).toBe(503);
+	expect(sessionOf(there)).toEqual(sessionOf(visitor));
+	workos.restore();
+	expect((await there.open(projectsOf(company), young.url)).body).toContain(company.project);
 });

@@ -8,9 +8,11 @@ import { Visitor } from './visitor.ts';
 
 const another = 'another password of thirty-two characters';
 
-test('people stay signed in over a restart, and while the password of the cookies is changed', async () => {
+test('people stay signed in over a restart, and while the password of the cookies is changed', async ({
+	start
+}) => {
 	const { person, company } = await newAdmin();
-	const first = await startApp();
+	const first = await start();
 	const visitor = new Visitor(first.url);
 	await visitor.signIn(person);
 	const before = sessionOf(visitor);
@@ -18,7 +20,7 @@ test('people stay signed in over a restart, and while the password of the cookie
 
 	/** Starts the app with these settings, and has the person come by, with and without a token. */
 	async function comeBy(env: Record<string, string>) {
-		const app = await startApp({ env });
+		const app = await start(env);
 		try {
 			const now = await visitor.open(projectsOf(company), app.url);
 			visitor.dropCookies(/token/);

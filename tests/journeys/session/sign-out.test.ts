@@ -5,7 +5,7 @@ import { enter, expect, test } from './test.ts';
 import { letTokensExpire, sessionOf, tokensOf } from './tokens.ts';
 import { Visitor } from './visitor.ts';
 
-test('signing out ends the session here and at WorkOS, and leads back through WorkOS', async ({
+test('signing out ends the session here and at WorkOS, and leads back through WorkOS @everywhere', async ({
 	visitor,
 	app
 }) => {

@@ -1,13 +1,13 @@
 import { test as base } from '@playwright/test';
-import { startApp } from '../../app.ts';
 import type { BrowserContext, Page } from '@playwright/test';
 import type { App } from '../../app.ts';
+import { startInstance, type Runtime } from '../../instance.ts';
 import { startProxy } from '../../proxy.ts';
 import type { Proxy } from '../../proxy.ts';
 import { stack } from '../../stack.ts';
 import { Visitor } from './visitor.ts';
 
-interface Proxies {
+export interface Proxies {
 	workos: Proxy;
 	data: Proxy;
 }
@@ -17,14 +17,19 @@ export function through({ workos, data }: Proxies): Record<string, string> {
 	return { WORKOS_API_URL: workos.url, PUBLIC_SUPABASE_URL: data.url };
 }
 
+/** Starts a further instance, which shares nothing with the others in memory. */
+type Start = (env?: Record<string, string>) => Promise<App>;
+
 /**
  * The production build, with a proxy before each service it needs. The proxies are this worker's,
  * so what they count and break is this test's alone.
  */
 export const test = base.extend<
-	{ workos: Proxy; data: Proxy; visitor: Visitor },
-	{ proxies: Proxies; app: App; twin: App }
+	{ workos: Proxy; data: Proxy; visitor: Visitor; start: Start },
+	{ runtime: Runtime; proxies: Proxies; app: App; twin: App }
 >({
+	/** What runs the app. */
+	runtime: ['node', { scope: 'worker', option: true }],
 	proxies: [
 		// eslint-disable-next-line no-empty-pattern
 		async ({}, use) => {
@@ -38,22 +43,32 @@ export const test = base.extend<
 		{ scope: 'worker' }
 	],
 	app: [
-		async ({ proxies }, use) => {
-			const app = await startApp({ env: through(proxies) });
+		async ({ proxies, runtime }, use) => {
+			const app = await startInstance(runtime, { env: through(proxies) });
 			await use(app);
 			await app.stop();
 		},
-		{ scope: 'worker' }
+		{ scope: 'worker', timeout: 120_000 }
 	],
 	/** A second instance of the same app, which shares nothing with the first in memory. */
 	twin: [
-		async ({ proxies }, use) => {
-			const app = await startApp({ env: through(proxies) });
+		async ({ proxies, runtime }, use) => {
+			const app = await startInstance(runtime, { env: through(proxies) });
 			await use(app);
 			await app.stop();
 		},
-		{ scope: 'worker' }
+		{ scope: 'worker', timeout: 120_000 }
 	],
+	/** An instance for one test, behind the proxies unless its settings say otherwise. */
+	start: async ({ proxies, runtime }, use) => {
+		const started: App[] = [];
+		await use(async (env) => {
+			const app = await startInstance(runtime, { env: { ...through(proxies), ...env } });
+			started.push(app);
+			return app;
+		});
+		await Promise.all(started.map((app) => app.stop()));
+	},
 	baseURL: ({ app }, use) => use(app.url),
 	workos: ({ proxies }, use) => renewed(proxies.workos, use),
 	data: ({ proxies }, use) => renewed(proxies.data, use),

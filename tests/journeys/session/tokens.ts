@@ -1,8 +1,10 @@
 import pg from 'pg';
-import type { Keep } from '../../../src/lib/server/mint.ts';
+import type { Keep } from '../../../src/lib/server/keep.ts';
 import { seal, unseal } from '../../../src/lib/server/seal.ts';
 import { signed } from '../../fixtures.ts';
+import type { Person } from '../../fixtures.ts';
 import { stack } from '../../stack.ts';
+import { hook } from '../people/people.ts';
 import type { Visitor } from './visitor.ts';
 
 /*
@@ -10,7 +12,6 @@ import type { Visitor } from './visitor.ts';
  */
 
 const owner = new pg.Pool({ connectionString: stack.databaseUrl, max: 2, allowExitOnIdle: true });
-const passwords = [stack.env.COOKIE_PASSWORD];
 const purpose = 'orgdeck session';
 
 /** What stands in a token, unverified. */
@@ -32,13 +33,20 @@ export function tokensOf(visitor: Visitor): Map<string, string> {
 	return new Map(entries.map(([name, value]) => [name.slice(prefix.length), value]));
 }
 
-/** Makes all access tokens of this browser's session expire: its own and those in the session record. */
-export async function letTokensExpire(visitor: Visitor): Promise<void> {
+/**
+ * Makes all access tokens of this browser's session expire: its own and those in the session record.
+ *
+ * @param passwords under one of which that is sealed, and stays so
+ */
+export async function letTokensExpire(
+	visitor: Visitor,
+	passwords = [stack.env.COOKIE_PASSWORD]
+): Promise<void> {
 	const { sid, secret } = sessionOf(visitor);
 	for (const [id, token] of tokensOf(visitor)) {
 		visitor.setCookie(`orgdeck-token-${id}`, await expired(token));
 	}
-	await rewriteKeep(sid, secret, async (keep) => ({
+	await rewriteKeep({ sid, secret, passwords }, async (keep) => ({
 		...keep,
 		organizations: await Promise.all(
 			keep.organizations.map(async (one) => ({ ...one, token: await expired(one.token) }))
@@ -46,20 +54,39 @@ export async function letTokensExpire(visitor: Visitor): Promise<void> {
 	}));
 }
 
+/** As if the person had signed in so many seconds earlier, from this browser's next token on. */
+export async function letSignInAge(
+	visitor: Visitor,
+	{ id }: Pick<Person, 'id'>,
+	seconds: number
+): Promise<void> {
+	await hook('sign-ins/age', { user_id: id, seconds });
+	await letTokensExpire(visitor);
+}
+
+interface SessionRecord {
+	sid: string;
+	secret: string;
+	passwords: string[];
+}
+
 /** Changes what a session record keeps. */
 async function rewriteKeep(
-	sid: string,
-	secret: string,
+	{ sid, secret, passwords }: SessionRecord,
 	change: (keep: Keep) => Promise<Keep>
 ): Promise<void> {
 	const { rows } = await owner.query<{ sealed: string }>(
 		'select sealed from app.sessions where sid = $1',
 		[sid]
 	);
-	const keep = await unseal<Keep>(rows[0]?.sealed ?? '', passwords, secret, purpose);
-	if (!keep) throw new Error('This browser has no live session.');
-	const sealed = await seal(await change(keep), passwords, secret, purpose);
-	await owner.query('update app.sessions set sealed = $2 where sid = $1', [sid, sealed]);
+	for (const password of passwords) {
+		const keep = await unseal<Keep>(rows[0]?.sealed ?? '', [password], secret, purpose);
+		if (!keep) continue;
+		const sealed = await seal(await change(keep), [password], secret, purpose);
+		await owner.query('update app.sessions set sealed = $2 where sid = $1', [sid, sealed]);
+		return;
+	}
+	throw new Error('This browser has no live session.');
 }
 
 /** The same token with these claims changed, as WorkOS would sign it now. */

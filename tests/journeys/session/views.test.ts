@@ -9,6 +9,8 @@ test('one page view asks WorkOS nothing, and the Data API at most four times, al
 	const { person, company } = await newAdmin();
 	await visitor.signIn(person, { returnTo: projectsOf(company) });
 	await visitor.open(projectsOf(company));
+	// How roles are called is asked now and then, and remembered.
+	await visitor.open(`/orgs/${company.slug}/members`);
 
 	for (const page of ['', '/projects', '/projects/new', '/tasks', '/members']) {
 		const path = `/orgs/${company.slug}${page}`;

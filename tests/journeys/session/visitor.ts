@@ -11,10 +11,12 @@ export interface Answer {
 
 interface Ask {
 	method?: string;
-	body?: URLSearchParams;
+	body?: BodyInit;
 	headers?: Record<string, string>;
 	/** Which instance of the app to ask, when not the first. */
 	at?: string;
+	/** Goes away before there is an answer. */
+	signal?: AbortSignal;
 }
 
 /**
@@ -25,6 +27,8 @@ export class Visitor {
 	readonly url: string;
 	/** How long each answer is on its way, in milliseconds. */
 	delay = () => 0;
+	/** What it says it is. */
+	userAgent = '';
 	#jar = new Map<string, { value: string; until: number }>();
 
 	constructor(url: string) {
@@ -35,7 +39,13 @@ export class Visitor {
 		const url = new URL(path, at);
 		const response = await fetch(url, {
 			...rest,
-			headers: { cookie: this.header(), origin: at, ...headers },
+			// A body that is sent while it is made.
+			...(rest.body instanceof ReadableStream && { duplex: 'half' }),
+			headers: {
+				...{ cookie: this.header(), origin: at },
+				...(this.userAgent && { 'user-agent': this.userAgent }),
+				...headers
+			},
 			redirect: 'manual'
 		});
 		const body = await response.text();

@@ -10,7 +10,7 @@ import { desk, expect, phone, show, test } from './test.ts';
 /** The parts of a list, in the page itself. */
 const partsOf = (page: Page): Record<string, Locator> => ({
 	heading: page.getByRole('heading', { level: 1 }),
-	places: page.getByRole('navigation', { name: 'Places' }),
+	places: page.getByRole('navigation', { name: /^(Places|People)$/ }),
 	search: page.getByRole('searchbox').first(),
 	filters: page.getByRole('group', { name: 'Filters' }),
 	display: page.locator('summary').filter({ hasText: 'Display' }),
@@ -21,7 +21,7 @@ const partsOf = (page: Page): Record<string, Locator> => ({
 const lists = {
 	tasks: ['heading', 'places', 'search', 'filters', 'display', 'head', 'row'],
 	projects: ['heading', 'places', 'search', 'filters', 'display', 'head', 'row'],
-	members: ['heading', 'filters', 'display', 'head', 'row'],
+	members: ['heading', 'places', 'filters', 'display', 'head', 'row'],
 	project: ['places', 'search', 'filters', 'display', 'head', 'row']
 };
 

@@ -19,7 +19,7 @@ test('a production build has no such page for anybody, unless it is told', async
 
 test('it shows each state of each list, and knows no other', async ({ page }) => {
 	const all = await addresses(page);
-	for (const list of ['tasks', 'projects', 'members', 'project']) {
+	for (const list of ['tasks', 'projects', 'members', 'invitations', 'project']) {
 		const states = all.filter((path) => path.startsWith(`${list}/`));
 		for (const state of ['rows', 'loading', 'filtered-out', 'failed', 'large']) {
 			const isThere = states.some((path) => path.split(/[/?]/)[1] === state);

@@ -18,7 +18,7 @@ const views = [
 		: [])
 ] as const;
 
-for (const list of ['tasks', 'projects', 'members', 'project', 'overview', 'form']) {
+for (const list of ['tasks', 'projects', 'members', 'invitations', 'project', 'overview', 'form']) {
 	test(`no state of ${list} has a barrier or is too wide`, async ({ page }, testInfo) => {
 		test.setTimeout(10 * 60_000);
 		const states = (await addresses(page)).filter((path) => path.startsWith(`${list}/`));

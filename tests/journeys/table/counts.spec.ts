@@ -1,7 +1,7 @@
 import type { Locator } from '@playwright/test';
 import { addDays } from '../../../src/lib/days.ts';
 import { newCompany, newPrivateProject, newProject, newTask } from '../../policies/company.ts';
-import { expect, open, openFilter, test } from '../test.ts';
+import { expect, open, openFilter, rowsOf, search, test } from '../test.ts';
 
 const today = new Date().toISOString().slice(0, 10);
 
@@ -99,6 +99,29 @@ test('beside each choice of a list of projects stands how many it would leave', 
 		Everyone: '3',
 		'Its people': '0'
 	});
+});
+
+test('beside each choice of a list of members stands how many it would leave', async ({
+	pageOf
+}) => {
+	const { organization, admin, member, colleague } = await newCompany();
+	const people = `/orgs/${organization.slug}/members`;
+	const adas = await pageOf(admin, organization);
+	await open(adas, people);
+	expect(await counts(await openFilter(adas, 'Role'))).toMatchObject({ Admin: '1', Member: '2' });
+	expect(await counts(await openFilter(adas, 'State'))).toMatchObject({
+		Active: '3',
+		Removed: '0'
+	});
+	await search(adas, colleague.email);
+	await expect(rowsOf(adas)).toHaveCount(1);
+	const roles = await openFilter(adas, 'Role');
+	await expect.poll(() => counts(roles)).toMatchObject({ Admin: '0', Member: '1' });
+
+	// Addresses are found by their parts, and by nobody outside.
+	const maxs = await pageOf(member, organization);
+	await open(maxs, `${people}?q=${encodeURIComponent(colleague.email.slice(0, -3))}`);
+	await expect(rowsOf(maxs)).toHaveCount(1);
 });
 
 test('choosing works while the counts cannot be had', async ({ pageOf, data }) => {

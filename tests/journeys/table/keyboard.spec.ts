@@ -145,6 +145,7 @@ test('on a phone a list is searched, filtered, sorted, opened and edited, and fi
 	await page.getByRole('heading', { name: 'Tasks' }).click();
 	await expect(form).toBeHidden();
 	await page.getByRole('link', { name: 'Remove filter Due' }).click();
+	await expectTitles(page, ['Apricot', 'Apple']);
 
 	await page.locator('summary').filter({ hasText: 'Display' }).click();
 	await page

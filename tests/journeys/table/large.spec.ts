@@ -5,7 +5,7 @@ import { expect, open, openFilter, rowsOf, search, test } from '../test.ts';
 /** More than the 20,000 up to which a list offers every order. */
 const many = 20_010;
 
-test('a list of more than 20,000 offers what is quick, says so, and leads through all of it', async ({
+test('a list of more than 20,000 offers what is quick, says so, and leads through all of it @long', async ({
 	pageOf
 }) => {
 	const { organization, admin } = await newCompany();

@@ -62,7 +62,7 @@ async function inOrder(org: string, column: string, ascending: boolean): Promise
 	return rows.map(({ id }) => id);
 }
 
-test('120 tasks come in pages in every order, forward and back, none twice and none lost', async ({
+test('120 tasks come in pages in every order, forward and back, none twice and none lost @long', async ({
 	pageOf
 }) => {
 	const { organization, admin } = await manyTasks();

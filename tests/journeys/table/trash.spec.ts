@@ -30,7 +30,7 @@ async function move(page: Page, title: string, label: string) {
 	await answer;
 }
 
-test('a task goes to the archive and to the trash from its row, and comes back @nojs', async ({
+test('a task goes to the archive and to the trash from its row, and comes back @nojs @everywhere', async ({
 	pageOf
 }) => {
 	const company = await companyWithTasks();
