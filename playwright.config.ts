@@ -19,8 +19,8 @@ const depth = ['table/{looks,order,days}.spec.ts', 'dates.spec.ts'];
 /** What a plain run tries with JavaScript alone: of each kind of page one is tried without it, too. */
 const onceOnly = [
 	...['table/**', 'audit/**', 'many-*.spec.ts', 'failed-lists.spec.ts', 'first-day.spec.ts'],
-	...['impersonation.spec.ts', 'outage.spec.ts', 'sign-in-methods.spec.ts'],
-	'unknown-organization.spec.ts'
+	...['impersonation.spec.ts', 'outage.spec.ts', 'sign-in-methods.spec.ts', 'conflicts.spec.ts'],
+	...['unknown-organization.spec.ts', 'settings/**', 'two-tabs.spec.ts']
 ];
 const left = isLong ? apart : [...apart, ...depth];
 

@@ -42,7 +42,7 @@ for (const [who, person, project, paths] of pages) {
 	});
 }
 
-test('axe finds no barrier on pages that are not there', async ({ pageOf }) => {
+test('axe finds no barrier on pages that are not there @long', async ({ pageOf }) => {
 	const page = await pageOf(people.max, organizations.acme);
 	for (const path of ['/orgs/no-such-organization', `${acme}/projects/new`]) {
 		await open(page, path);
@@ -50,7 +50,7 @@ test('axe finds no barrier on pages that are not there', async ({ pageOf }) => {
 	}
 });
 
-test('axe finds no barrier on a first day, and on the pages of who was shut out', async ({
+test('axe finds no barrier on a first day, and on the pages of who was shut out @long', async ({
 	pageOf
 }) => {
 	const person = await newPerson();

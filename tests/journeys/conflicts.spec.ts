@@ -38,7 +38,9 @@ test('of two who name a project, the second sees both names and chooses @nojs', 
 	expect(data).toMatchObject({ name: 'Named by the lead', status: 'paused' });
 });
 
-test('two who change different fields of a project both succeed @nojs', async ({ pageOf }) => {
+test('two who change different fields of a project both succeed @nojs @long', async ({
+	pageOf
+}) => {
 	const company = await newCompany();
 	const { organization, admin, member } = company;
 	const project = await newProject(admin, { lead_id: member.id });

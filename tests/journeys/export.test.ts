@@ -345,7 +345,7 @@ test('nothing is read that nobody takes, or of which nobody is there any more', 
 	expect(isFarther()).toBe(true);
 });
 
-test('it may take longer than a token lives', async ({ proxies, workos, data }) => {
+test('it may take longer than a token lives @long', async ({ proxies, workos, data }) => {
 	const answer = await fetch(new URL('/_test/applications', stack.env.WORKOS_API_URL), {
 		method: 'POST',
 		headers: { 'content-type': 'application/json' },

@@ -50,7 +50,7 @@ for (const [list, { rows, filter }] of Object.entries(lists)) {
 	});
 }
 
-test('a list that nothing narrows offers no filters to clear when it fails', async ({
+test('a list that nothing narrows offers no filters to clear when it fails @long', async ({
 	pageOf,
 	data
 }) => {

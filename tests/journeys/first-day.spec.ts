@@ -40,7 +40,7 @@ test('an organization that was just created says what comes first, until it is d
 	await expect(steps(page)).toHaveCount(0);
 });
 
-test('an admin who hides the first steps does not meet them again, another admin does @nojs', async ({
+test('an admin who hides the first steps does not meet them again, another admin does @nojs @long', async ({
 	pageOf
 }) => {
 	const organization = await newOrganization();
@@ -58,7 +58,7 @@ test('an admin who hides the first steps does not meet them again, another admin
 	await expect(steps(other!)).toBeVisible();
 });
 
-test('hiding the first steps can be taken back', async ({ pageOf }) => {
+test('hiding the first steps can be taken back @long', async ({ pageOf }) => {
 	const organization = await newOrganization();
 	const page = await pageOf(await newSpeaker(organization, 'admin'), organization);
 	await open(page, overview(organization));

@@ -139,7 +139,7 @@ async function type(page: Page, { slug }: Organization): Promise<void> {
 	await expect(page.getByText('Name saved.')).toBeVisible();
 }
 
-test('what anybody writes anywhere stands there as a text, for whoever looks', async ({
+test('what anybody writes anywhere stands there as a text, for whoever looks @long', async ({
 	pageOf
 }) => {
 	const { organization, admin, member } = await setting();

@@ -34,7 +34,7 @@ test('the first Tab leads past the navigation', async ({ pageOf }) => {
 	await expect(skip).not.toBeInViewport();
 });
 
-test('a menu that was opened before the page came to life stays open', async ({ pageOf }) => {
+test('a menu that was opened before the page came to life stays open @long', async ({ pageOf }) => {
 	const { organization, member } = await newCompany();
 	const page = await pageOf(member, organization);
 	let letScriptsThrough = () => {};
@@ -139,7 +139,7 @@ test('a task is created and changed without a mouse', async ({ pageOf }) => {
 	await expect(page.getByLabel('Assignee of Moor the boat')).toBeFocused();
 });
 
-test('after a navigation the focus is on the new page, and its name is in the tab', async ({
+test('after a navigation the focus is on the new page, and its name is in the tab @long', async ({
 	pageOf
 }) => {
 	const { organization, member } = await newCompany();

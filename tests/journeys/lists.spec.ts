@@ -110,7 +110,7 @@ test('a search lives in the address: over a reload, back, and until it is cleare
 	await isSo();
 });
 
-test('projects are searched by name and status', async ({ pageOf }) => {
+test('projects are searched by name and status @long', async ({ pageOf }) => {
 	const company = await newCompany();
 	const { organization, admin } = company;
 	await newProject(admin, { name: 'Fence', status: 'paused' });
@@ -157,7 +157,7 @@ test('a title of 200 characters is saved, one more is refused beside the field a
 	expect(tooWide).toBeLessThanOrEqual(0);
 });
 
-test('a project’s name has its limit too', async ({ pageOf }) => {
+test('a project’s name has its limit too @long', async ({ pageOf }) => {
 	const company = await newCompany();
 	const { organization, admin } = company;
 	const page = await pageOf(admin, organization);
@@ -175,7 +175,7 @@ test('a project’s name has its limit too', async ({ pageOf }) => {
 	await expect(page.getByRole('heading', { name: 'n'.repeat(120), level: 1 })).toBeVisible();
 });
 
-test('a row keeps its columns when there is nothing to write in one', async ({ pageOf }) => {
+test('a row keeps its columns when there is nothing to write in one @long', async ({ pageOf }) => {
 	const company = await newCompany();
 	const { organization, admin } = company;
 	const project = await newProject(admin);

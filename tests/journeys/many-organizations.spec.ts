@@ -19,7 +19,9 @@ async function joiner() {
 	return { person, organizations };
 }
 
-test('somebody in two hundred organizations finds the one they want @nojs', async ({ pageOf }) => {
+test('somebody in two hundred organizations finds the one they want @nojs @long', async ({
+	pageOf
+}) => {
 	const { person, organizations } = await joiner();
 	const [first, , third] = organizations;
 	const wanted = organizations[137]!;
@@ -73,7 +75,7 @@ test('somebody in two hundred organizations finds the one they want @nojs', asyn
 	});
 });
 
-test('the switcher is used with the keyboard alone', async ({ pageOf }) => {
+test('the switcher is used with the keyboard alone @long', async ({ pageOf }) => {
 	const person = await newPerson();
 	const tag = unique();
 	const names = 'ABCDEFGHIJ'.split('').map((letter) => `${letter} ${tag}`);

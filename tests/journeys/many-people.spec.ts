@@ -37,7 +37,9 @@ async function fill({ id }: Organization): Promise<{ tag: string; last: string; 
 	return { tag, last: `Kim Number9876${tag}`, email: `kim9876@${tag}.test` };
 }
 
-test('in an organization of ten thousand people anybody is found @nojs', async ({ pageOf }) => {
+test('in an organization of ten thousand people anybody is found @nojs @long', async ({
+	pageOf
+}) => {
 	const { organization, admin } = await newCompany();
 	const project = await newProject(admin);
 	const task = await newTask(admin, project);
@@ -86,7 +88,7 @@ test('in an organization of ten thousand people anybody is found @nojs', async (
 	});
 });
 
-test('what was typed for somebody without a script says why it was not understood', async ({
+test('what was typed for somebody without a script says why it was not understood @long', async ({
 	browser,
 	pageOf
 }) => {
@@ -114,7 +116,7 @@ test('what was typed for somebody without a script says why it was not understoo
 	await context.close();
 });
 
-test('a list of tasks is filtered by anybody, and rows lead to where anybody is found', async ({
+test('a list of tasks is filtered by anybody, and rows lead to where anybody is found @long', async ({
 	pageOf
 }) => {
 	const { organization, admin } = await newCompany();

@@ -40,7 +40,7 @@ test('a new version is offered, and whoever is typing goes on and saves', async 
 	expect(projects).toEqual([{ name }]);
 });
 
-test('a row of an old page is saved', async ({ pageOf }) => {
+test('a row of an old page is saved @long', async ({ pageOf }) => {
 	const { organization, admin } = await newCompany();
 	const task = await newTask(admin, await newProject(admin));
 	const page = await pageOf(admin, organization);
@@ -56,7 +56,7 @@ test('a row of an old page is saved', async ({ pageOf }) => {
 	await expect(page.getByLabel(`Status of ${task.title}`)).toHaveValue('blocked');
 });
 
-test('a reload brings the new version, and what was typed', async ({ pageOf }) => {
+test('a reload brings the new version, and what was typed @long', async ({ pageOf }) => {
 	const { organization, admin } = await newCompany();
 	const page = await pageOf(admin, organization);
 	await openOld(page, `/orgs/${organization.slug}/projects/new`);
@@ -76,7 +76,7 @@ test('a reload brings the new version, and what was typed', async ({ pageOf }) =
 	await expect(page.getByRole('heading', { name, level: 1 })).toBeVisible();
 });
 
-test('what was saved before a reload is not taken for unsaved', async ({ pageOf }) => {
+test('what was saved before a reload is not taken for unsaved @long', async ({ pageOf }) => {
 	const { organization, admin } = await newCompany();
 	const project = await newProject(admin);
 	const page = await pageOf(admin, organization);

@@ -117,7 +117,10 @@ test('a form whose answer was lost on the way says so, and does not pretend', as
 	await expect(page.getByRole('heading', { name: 'Sent into the night' })).toBeVisible();
 });
 
-test('a choice in a row is taken back when it could not be saved', async ({ pageOf, data }) => {
+test('a choice in a row is taken back when it could not be saved @long', async ({
+	pageOf,
+	data
+}) => {
 	const { organization, admin } = await newCompany();
 	const { title } = await newTask(admin, await newProject(admin));
 	const page = await pageOf(admin, organization);

@@ -38,7 +38,7 @@ async function worksAt(
 	}
 }
 
-test('the password of the cookies is replaced in three rolling steps', async ({ start }) => {
+test('the password of the cookies is replaced in three rolling steps @long', async ({ start }) => {
 	const before = stack.env.COOKIE_PASSWORD;
 	const after = `next ${unique().repeat(3)}`;
 	const old = await start();

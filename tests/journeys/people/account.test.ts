@@ -311,7 +311,7 @@ test('an answer that is lost is known by asking', async ({ visitor, workos: prox
 	expect([await isInWorkos(member), await mirrored(member)]).toEqual([false, []]);
 });
 
-test('where neither the deed nor the question is answered, the next try finds out', async ({
+test('where neither the deed nor the question is answered, the next try finds out @long', async ({
 	visitor,
 	workos: proxy
 }) => {

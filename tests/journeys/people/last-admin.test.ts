@@ -144,7 +144,7 @@ test('a call whose answer is lost is known to be done by asking', async ({ visit
 	expect(left.body).toContain('Nobody else would be left');
 });
 
-test('a call that WorkOS does late, after we gave up, leaves an admin', async ({
+test('a call that WorkOS does late, after we gave up, leaves an admin @long', async ({
 	visitor,
 	workos
 }) => {

@@ -209,7 +209,7 @@ test('while WorkOS is away the list says so, and the rest of the page is there',
 	expect((await end(visitor, other!.handle!)).status).toBe(200);
 });
 
-test('all others end here also while WorkOS cannot be asked which there are', async ({
+test('all others end here also while WorkOS cannot be asked which there are @long', async ({
 	visitor,
 	app,
 	workos

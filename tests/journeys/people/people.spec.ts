@@ -91,7 +91,7 @@ test('an admin invites a newcomer, who joins, is promoted and removes a colleagu
 	});
 });
 
-test('an admin pauses somebody, who hands over, and lets them in again @nojs', async ({
+test('an admin pauses somebody, who hands over, and lets them in again @nojs @long', async ({
 	pageOf
 }) => {
 	const { organization, admin, member, colleague } = await newCompany();
@@ -126,7 +126,9 @@ test('an admin pauses somebody, who hands over, and lets them in again @nojs', a
 	expect(await peopleIn(organization)).toMatchObject({ [member.email]: 'member' });
 });
 
-test('several members get a role at once, and the last admin keeps theirs', async ({ pageOf }) => {
+test('several members get a role at once, and the last admin keeps theirs @long', async ({
+	pageOf
+}) => {
 	const organization = await newOrganization();
 	const admin = await newMember(organization, 'admin');
 	const member = await newMember(organization);
@@ -155,7 +157,7 @@ test('several members get a role at once, and the last admin keeps theirs', asyn
 	});
 });
 
-test('an invitation is sent again, revoked, and looked for', async ({ pageOf }) => {
+test('an invitation is sent again, revoked, and looked for @long', async ({ pageOf }) => {
 	const { organization, admin } = await newTeam();
 	const [kept, dropped, old] = await Promise.all(
 		['kept', 'dropped', 'old'].map((name) =>

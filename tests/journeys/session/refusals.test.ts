@@ -271,7 +271,7 @@ for (const [what, failure] of [
 	});
 }
 
-test('WorkOS’ silence is borne for two attempts, and then asks to be tried again', async ({
+test('WorkOS’ silence is borne for two attempts, and then asks to be tried again @long', async ({
 	visitor,
 	workos
 }) => {

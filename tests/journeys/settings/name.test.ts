@@ -101,7 +101,7 @@ test('an answer that is lost is known by asking', async ({ visitor, workos }) =>
 	expect(await mirrored(team.organization)).toMatchObject({ name: 'Got through' });
 });
 
-test('where nobody answers that either, the page says so, and sending it again is enough', async ({
+test('where nobody answers that either, the page says so, and sending it again is enough @long', async ({
 	visitor,
 	workos
 }) => {

@@ -51,7 +51,7 @@ async function companyWithTasks() {
 	return { ...company, one, other };
 }
 
-test('filters of every kind are set, edited where they stand, and removed @nojs', async ({
+test('filters of every kind are set, edited where they stand, and removed @nojs @long', async ({
 	pageOf
 }) => {
 	const company = await companyWithTasks();
@@ -215,7 +215,7 @@ test('back and forward go through filters and pages, and a reload stays', async 
 	await expectTitles(page, ['Apple', 'Banana']);
 });
 
-test('two tabs have their own lists, and a colleague finds one at its address @nojs', async ({
+test('two tabs have their own lists, and a colleague finds one at its address @nojs @long', async ({
 	pageOf
 }) => {
 	const company = await companyWithTasks();

@@ -54,7 +54,7 @@ async function realCursors(visitor: Visitor, path: string): Promise<string[]> {
 	return found;
 }
 
-test('no address of a list leads to an error page or to another organization', async ({
+test('no address of a list leads to an error page or to another organization @long', async ({
 	app,
 	visitor
 }) => {

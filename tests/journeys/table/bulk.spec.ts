@@ -53,7 +53,7 @@ test('all tasks of a page get one status, and each its former one back', async (
 	await expect(page.getByLabel('Status of Cherry')).toHaveValue('done');
 });
 
-test('people and days are given and taken from many, and come back', async ({ pageOf }) => {
+test('people and days are given and taken from many, and come back @long', async ({ pageOf }) => {
 	const company = await companyWithTasks();
 	const { admin, member, organization } = company;
 	const page = await pageOf(admin, organization);
@@ -91,7 +91,7 @@ test('people and days are given and taken from many, and come back', async ({ pa
 		.toMatchObject({ Apple: null, Cherry: '2031-01-01' });
 });
 
-test('an undo of many leaves alone what somebody else changed again', async ({ pageOf }) => {
+test('an undo of many leaves alone what somebody else changed again @long', async ({ pageOf }) => {
 	const company = await companyWithTasks();
 	const { admin, organization } = company;
 	const page = await pageOf(admin, organization);
@@ -143,7 +143,7 @@ test('a member puts their own tasks into the trash, and is told how many were no
 	expect(await saved(company, 'state')).toMatchObject({ Apple: 'active', Banana: 'active' });
 });
 
-test('what is picked stays picked while a filter changes, and is gone with its row', async ({
+test('what is picked stays picked while a filter changes, and is gone with its row @long', async ({
 	pageOf
 }) => {
 	const company = await companyWithTasks();

@@ -75,7 +75,7 @@ test('beside each choice stands how many tasks it would leave, of those that som
 	expect(await counts(await openFilter(adas, 'Status'))).toMatchObject({ 'To do': '1', Done: '0' });
 });
 
-test('beside each choice of a list of projects stands how many it would leave', async ({
+test('beside each choice of a list of projects stands how many it would leave @long', async ({
 	pageOf
 }) => {
 	const { organization, admin, member } = await newCompany();
@@ -101,7 +101,7 @@ test('beside each choice of a list of projects stands how many it would leave', 
 	});
 });
 
-test('beside each choice of a list of members stands how many it would leave', async ({
+test('beside each choice of a list of members stands how many it would leave @long', async ({
 	pageOf
 }) => {
 	const { organization, admin, member, colleague } = await newCompany();
@@ -124,7 +124,7 @@ test('beside each choice of a list of members stands how many it would leave', a
 	await expect(rowsOf(maxs)).toHaveCount(1);
 });
 
-test('choosing works while the counts cannot be had', async ({ pageOf, data }) => {
+test('choosing works while the counts cannot be had @long', async ({ pageOf, data }) => {
 	const { organization, admin } = await newCompany();
 	const { title } = await newTask(admin, await newProject(admin), { status: 'blocked' });
 	const page = await pageOf(admin, organization);
@@ -136,7 +136,7 @@ test('choosing works while the counts cannot be had', async ({ pageOf, data }) =
 	await expect(page.getByRole('link', { name: title })).toBeVisible();
 });
 
-test('a total says how many match, exactly', async ({ pageOf }) => {
+test('a total says how many match, exactly @long', async ({ pageOf }) => {
 	const { organization, admin } = await newCompany();
 	const project = await newProject(admin);
 	const tasks = Array.from({ length: 130 }, (_, number) => ({

@@ -89,7 +89,7 @@ test('of ten people who change the same field at once, one is saved and nine are
 	}
 });
 
-test('round after round of changes at once, the history has each that was called saved', async ({
+test('round after round of changes at once, the history has each that was called saved @long', async ({
 	app
 }) => {
 	const { admin, visitors, task, change } = await crowd(app.url);

@@ -82,7 +82,9 @@ test('search, filter, sort, open, edit and close without a mouse', async ({ page
 	await expect(page).toHaveURL(/q=ap&status=todo&sort=title/);
 });
 
-test('the keyboard does not leave an open task for what lies under it', async ({ pageOf }) => {
+test('the keyboard does not leave an open task for what lies under it @long', async ({
+	pageOf
+}) => {
 	const { organization, admin, path } = await companyWithTasks();
 	const page = await pageOf(admin, organization);
 	await open(page, path);
@@ -98,7 +100,7 @@ test('the keyboard does not leave an open task for what lies under it', async ({
 	}
 });
 
-test('rows are picked and a task is put away with the keyboard', async ({ pageOf }) => {
+test('rows are picked and a task is put away with the keyboard @long', async ({ pageOf }) => {
 	const { organization, admin, path } = await companyWithTasks();
 	const page = await pageOf(admin, organization);
 	await open(page, `${path}?sort=title`);
@@ -115,7 +117,7 @@ test('rows are picked and a task is put away with the keyboard', async ({ pageOf
 	await expectTitles(page, ['Apple', 'Apricot']);
 });
 
-test('on a phone a list is searched, filtered, sorted, opened and edited, and fits', async ({
+test('on a phone a list is searched, filtered, sorted, opened and edited, and fits @long', async ({
 	pageOf
 }) => {
 	const { organization, admin, path } = await companyWithTasks();
@@ -173,7 +175,7 @@ test('on a phone a list is searched, filtered, sorted, opened and edited, and fi
 	await expectTitles(page, ['Apple', 'Apricot']);
 });
 
-test('a filter of the menu is opened in place and takes the focus', async ({ pageOf }) => {
+test('a filter of the menu is opened in place and takes the focus @long', async ({ pageOf }) => {
 	const { organization, admin, path } = await companyWithTasks();
 	const page = await pageOf(admin, organization);
 	await open(page, path);

@@ -69,7 +69,7 @@ test('status, assignee, priority and due date are changed in the row, each taken
 	expect(history.filter(({ actor_id }) => actor_id === member.id)).toHaveLength(9);
 });
 
-test('a choice is shown before the answer is there, and stays when it comes', async ({
+test('a choice is shown before the answer is there, and stays when it comes @long', async ({
 	pageOf,
 	data
 }) => {
@@ -126,7 +126,9 @@ test('a refused choice is taken back and says why; one whose task is gone takes 
 	expect(await saved(admin)).toEqual(task);
 });
 
-test('two who change different fields of the same task both succeed @nojs', async ({ pageOf }) => {
+test('two who change different fields of the same task both succeed @nojs @long', async ({
+	pageOf
+}) => {
 	const company = await companyWithTask();
 	const { organization, admin, member, title } = company;
 	const [adas, maxs] = [await pageOf(admin, organization), await pageOf(member, organization)];
@@ -141,7 +143,9 @@ test('two who change different fields of the same task both succeed @nojs', asyn
 	expect(await saved(admin)).toMatchObject({ status: 'blocked', priority: 'urgent' });
 });
 
-test('two who choose the same for a task are not asked to choose @nojs', async ({ pageOf }) => {
+test('two who choose the same for a task are not asked to choose @nojs @long', async ({
+	pageOf
+}) => {
 	const company = await companyWithTask();
 	const { organization, admin, member, title } = company;
 	const [adas, maxs] = [await pageOf(admin, organization), await pageOf(member, organization)];
@@ -174,7 +178,7 @@ test('an undo that meets somebody else’s change shows both, and theirs can sta
 	expect((await saved(admin)).status).toBe('done');
 });
 
-test('an undo that meets a change of another field takes back its own alone', async ({
+test('an undo that meets a change of another field takes back its own alone @long', async ({
 	pageOf
 }) => {
 	const company = await companyWithTask();
@@ -190,7 +194,7 @@ test('an undo that meets a change of another field takes back its own alone', as
 	await expect(page.getByLabel(`Priority of ${title}`)).toHaveValue('low');
 });
 
-test('an undo on another page says that it was not taken back, and leads to both versions', async ({
+test('an undo on another page says that it was not taken back, and leads to both versions @long', async ({
 	pageOf
 }) => {
 	const company = await companyWithTask();
@@ -225,7 +229,10 @@ test('an undo by somebody who lost the right meanwhile is refused @nojs', async 
 	expect((await saved(admin)).status).toBe('blocked');
 });
 
-test('an undo whose answer is lost says so, and can be tried again', async ({ pageOf, data }) => {
+test('an undo whose answer is lost says so, and can be tried again @long', async ({
+	pageOf,
+	data
+}) => {
 	const company = await companyWithTask();
 	const { organization, admin, member, title } = company;
 	const page = await pageOf(member, organization);

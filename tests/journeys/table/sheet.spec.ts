@@ -71,7 +71,7 @@ test('a task opens over its list, which stays as it is, and leads back to its ro
 	await expect(sheet(page)).toBeVisible();
 });
 
-test('a task of a project opens over the project @nojs', async ({ pageOf }) => {
+test('a task of a project opens over the project @nojs @long', async ({ pageOf }) => {
 	const company = await companyWithTasks();
 	const page = await pageOf(company.member, company.organization);
 	const path = `/orgs/${company.organization.slug}/projects/${company.project.id}`;
@@ -157,7 +157,7 @@ test('all fields are edited in the sheet, and its history says who changed what 
 	await expect(history).toContainText('created it');
 });
 
-test('a description is shown as paragraphs, bold, code, lists and links, and nothing else @nojs', async ({
+test('a description is shown as paragraphs, bold, code, lists and links, and nothing else @nojs @long', async ({
 	pageOf
 }) => {
 	const company = await companyWithTasks();
@@ -252,7 +252,7 @@ test('whoever leaves what they typed is asked first, and what was only looked at
 	expect(asked).toHaveLength(ways.length + 1);
 });
 
-test('what is saved leaves no question behind', async ({ pageOf }) => {
+test('what is saved leaves no question behind @long', async ({ pageOf }) => {
 	const company = await companyWithTasks();
 	const page = await pageOf(company.admin, company.organization);
 	await open(page, `/orgs/${company.organization.slug}/projects/new`);
@@ -300,7 +300,7 @@ test('of two who write into one sheet, different fields go together and the same
 	});
 });
 
-test('a change in the sheet is taken back from the list behind it', async ({ pageOf }) => {
+test('a change in the sheet is taken back from the list behind it @long', async ({ pageOf }) => {
 	const company = await companyWithTasks();
 	const { admin, organization, task } = company;
 	const page = await pageOf(admin, organization);
@@ -324,7 +324,9 @@ test('a change in the sheet is taken back from the list behind it', async ({ pag
 	expect(data).toMatchObject({ title: 'Apple pie', labels: [] });
 });
 
-test('a row that was changed beside the sheet is told from its list @nojs', async ({ pageOf }) => {
+test('a row that was changed beside the sheet is told from its list @nojs @long', async ({
+	pageOf
+}) => {
 	const company = await companyWithTasks();
 	const page = await pageOf(company.admin, company.organization);
 	await open(page, tasksOf(company));
@@ -335,7 +337,7 @@ test('a row that was changed beside the sheet is told from its list @nojs', asyn
 	await expect(sheet(page).getByRole('region', { name: 'History' })).toContainText('Blocked');
 });
 
-test('a task that is not there says so, and leads on @nojs', async ({ pageOf }) => {
+test('a task that is not there says so, and leads on @nojs @long', async ({ pageOf }) => {
 	const company = await companyWithTasks();
 	const page = await pageOf(company.admin, company.organization);
 	const answer = await page.goto(`${tasksOf(company)}/${company.project.id}`);

@@ -8,7 +8,7 @@ import { expect, expectTitles, filterBy, open, ready, search, test, unfold } fro
  * leads on.
  */
 
-test('first use: an organization without anything leads to its first project and task @nojs', async ({
+test('first use: an organization without anything leads to its first project and task @nojs @long', async ({
 	pageOf
 }) => {
 	const organization = await newOrganization();
@@ -54,7 +54,7 @@ test('no match, and filtered out: told apart, and each is cleared @nojs', async 
 	await expect(page).toHaveURL(`/orgs/${organization.slug}/tasks`);
 });
 
-test('no access: whoever sees no project is told whom to ask @nojs', async ({ pageOf }) => {
+test('no access: whoever sees no project is told whom to ask @nojs @long', async ({ pageOf }) => {
 	const { organization, admin, member } = await newCompany();
 	await newTask(admin, await newPrivateProject(admin));
 	const page = await pageOf(member, organization);
@@ -86,7 +86,7 @@ test('failed: a list that cannot be had says so in its place, and is tried again
 	await expect(page).toHaveURL(path);
 });
 
-test('a list without its total is still a list', async ({ pageOf, data }) => {
+test('a list without its total is still a list @long', async ({ pageOf, data }) => {
 	const { organization, admin } = await newCompany();
 	const project = await newProject(admin);
 	const tasks = Array.from({ length: 60 }, (_, number) => ({
@@ -100,7 +100,9 @@ test('a list without its total is still a list', async ({ pageOf, data }) => {
 	await expect(page.getByText('50 tasks on this page')).toBeVisible();
 });
 
-test('how many there are is read out when a search or a filter changes it', async ({ pageOf }) => {
+test('how many there are is read out when a search or a filter changes it @long', async ({
+	pageOf
+}) => {
 	const { organization, admin } = await newCompany();
 	const project = await newProject(admin);
 	await newTask(admin, project, { title: 'Apple' });

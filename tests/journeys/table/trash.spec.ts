@@ -63,7 +63,7 @@ test('a task goes to the archive and to the trash from its row, and comes back @
 	expect(await states(company)).toEqual({ Apple: 'active', Banana: 'active' });
 });
 
-test('a task is archived, trashed and deleted for ever from its sheet @nojs', async ({
+test('a task is archived, trashed and deleted for ever from its sheet @nojs @long', async ({
 	pageOf
 }) => {
 	const company = await companyWithTasks();
@@ -89,7 +89,7 @@ test('a task is archived, trashed and deleted for ever from its sheet @nojs', as
 	expect(await states(company)).toEqual({ Apple: 'active' });
 });
 
-test('a member is not offered to trash what others made, and is refused when they send it', async ({
+test('a member is not offered to trash what others made, and is refused when they send it @long', async ({
 	pageOf
 }) => {
 	const company = await companyWithTasks();
@@ -162,7 +162,7 @@ test('a project goes to the archive and the trash with its tasks, and comes back
 	expect(await states(company)).toEqual({});
 });
 
-test('a lead archives their project and cannot put it into the trash', async ({ pageOf }) => {
+test('a lead archives their project and cannot put it into the trash @long', async ({ pageOf }) => {
 	const company = await newCompany();
 	const { admin, member, organization } = company;
 	const project = await newProject(admin, { lead_id: member.id });
