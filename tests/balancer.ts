@@ -10,16 +10,15 @@ export interface Balancer {
 	stop(): Promise<void>;
 }
 
-/** How often it looks who is ready, in milliseconds. */
-const interval = 200;
-
 /**
  * Sends each request to the next instance that is ready, as balancers do. Where one takes no connection,
  * or ends it without an answer, another is asked; what changes something only if it cannot have been
  * heard, as nginx does with `proxy_next_upstream error`, or if it is a form that a script of ours sent,
  * which is saved once however often it comes (docs/under-fire.md).
+ *
+ * @param interval how often it looks who is ready, in milliseconds
  */
-export async function startBalancer(): Promise<Balancer> {
+export async function startBalancer(interval = 200): Promise<Balancer> {
 	// Instances keep theirs longer than this, so that none is ended while a request goes into it.
 	const agent = new Agent({ keepAlive: true, timeout: 20_000 });
 	let instances: string[] = [];
