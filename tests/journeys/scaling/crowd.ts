@@ -36,13 +36,23 @@ export function newCrowd(url: string, count: number): Promise<Somebody[]> {
 	);
 }
 
+interface Pace {
+	/** For how many steps each. */
+	steps?: number;
+	/** Until it is over. */
+	isOver?: () => boolean;
+	/** After how many steps somebody's token has run out. */
+	tokenLasts?: number;
+}
+
 /** What one does, again and again: most look, some write, and now and then a token has run out. */
 async function step(
 	{ visitor, company }: Somebody,
 	count: number,
-	outcome: Outcome
+	outcome: Outcome,
+	tokenLasts: number
 ): Promise<void> {
-	if (count % 20 === 10) await letTokensExpire(visitor);
+	if (count % tokenLasts === 10) await letTokensExpire(visitor);
 	const isWrite = count % 5 === 4;
 	const name = `Under load ${unique()}`;
 	const [path, fields] = newProject(company, name);
@@ -65,13 +75,14 @@ function note(outcome: Outcome, answer: Answer, what: string): void {
 	}
 }
 
-/** Has all of them work at the same time, until it is over or for so many steps each. */
-export async function work(crowd: Somebody[], { steps = Infinity, isOver = () => false }) {
+/** Has all of them work at the same time. */
+export async function work(crowd: Somebody[], pace: Pace): Promise<Outcome> {
+	const { steps = Infinity, isOver = () => false, tokenLasts = 20 } = pace;
 	const outcome: Outcome = { requests: 0, failed: [], out: 0, saved: [] };
 	await Promise.all(
 		crowd.map(async (somebody, first) => {
 			for (let count = 0; count < steps && !isOver(); count++) {
-				await step(somebody, count + first, outcome);
+				await step(somebody, count + first, outcome, tokenLasts);
 			}
 		})
 	);

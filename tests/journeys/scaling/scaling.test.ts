@@ -4,21 +4,20 @@ import { startBalancer, type Balancer } from '../../balancer.ts';
 import { ask } from '../../policies/database.ts';
 import { expect, test as base } from '../session/test.ts';
 import { sessionOf } from '../session/tokens.ts';
-import { newCrowd, work, type Outcome } from './crowd.ts';
+import { newCrowd, work, type Outcome, type Somebody } from './crowd.ts';
 
 /* Three instances that share nothing but the database, behind a balancer that takes turns. */
 
-const test = base.extend<{ interval: number; balancer: Balancer }>({
-	/** How often the balancer looks who is ready, in milliseconds. */
-	interval: [200, { option: true }],
-	balancer: async ({ interval }, use) => {
-		const balancer = await startBalancer(interval);
+const test = base.extend<{ balancer: Balancer }>({
+	// eslint-disable-next-line no-empty-pattern
+	balancer: async ({}, use) => {
+		const balancer = await startBalancer();
 		await use(balancer);
 		await balancer.stop();
 	}
 });
 
-const people = 20;
+const people = 18;
 
 function startOne(origin: string): Promise<App> {
 	return startApp({
@@ -77,52 +76,86 @@ for (const [how, end] of [
 	});
 }
 
-test.describe('beside a balancer that asks as rarely as most do', () => {
-	// Each question costs something as well, and three are asked three times as often.
-	test.use({ interval: 10_000 });
-
-	test('three cost as much for a request as one alone', costs);
-});
-
-async function costs({ balancer }: { balancer: Balancer }): Promise<void> {
+test('whoever goes from one to another costs as much as whoever stays', async () => {
 	test.skip(
 		process.platform !== 'linux',
 		'It reads how much of the processor each took from /proc.'
 	);
-	test.setTimeout(10 * 60_000);
-	const [alone, ...three] = await Promise.all([1, 2, 3, 4].map(() => startOne(balancer.url)));
-	const sides = { alone: [alone!], three };
-	await balancer.serve([alone!, ...three].map(({ url }) => url));
-	const crowd = await newCrowd(balancer.url, people);
+	test.setTimeout(15 * 60_000);
+	const alone = await newSide([1], people);
+	const three = await newSide([3], people);
+	// As many instances as there, and nobody at more than one of them.
+	const apart = await newSide([1, 1, 1], people / 3);
+	const sides = [alone, three, apart];
 
-	const costOf = async (side: keyof typeof sides, steps: number) => {
-		await balancer.serve(sides[side].map(({ url }) => url));
-		const before = ticksOf(sides[side]);
-		const outcome = await work(crowd, { steps });
-		await expectAllWell(outcome);
-		return ((ticksOf(sides[side]) - before) * 10) / outcome.requests;
-	};
 	// Until each has run the code often enough for V8 to make it quick.
-	await costOf('alone', 60);
-	await costOf('three', 180);
-	const ratios: number[] = [];
-	const costs = { alone: 0, three: 0 };
-	for (let pair = 0; pair < 6; pair++) {
-		const order = pair % 2 ? (['alone', 'three'] as const) : (['three', 'alone'] as const);
-		const cost = { alone: 0, three: 0 };
-		for (const side of order) cost[side] = await costOf(side, 50);
-		ratios.push(cost.three / cost.alone);
-		for (const side of order) costs[side] += cost[side] / 6;
+	for (const side of sides) await costOf(side, side === alone ? 40 : 100);
+	const overApart: number[] = [];
+	const overAlone: number[] = [];
+	for (let round = 0; round < 8; round++) {
+		const costs = new Map<Side, number>();
+		for (const side of round % 2 ? sides : sides.toReversed()) {
+			costs.set(side, await costOf(side, 40));
+		}
+		overApart.push(costs.get(three)! / costs.get(apart)!);
+		overAlone.push(costs.get(three)! / costs.get(alone)!);
 	}
-	ratios.sort((a, b) => a - b);
-	const median = (ratios[2]! + ratios[3]!) / 2;
 	console.log(
-		`three instances: ${costs.three.toFixed(2)} ms of processor a request, one alone: ` +
-			`${costs.alone.toFixed(2)} ms; CPU ${median.toFixed(3)} times (${ratios[0]!.toFixed(3)} to ${ratios[5]!.toFixed(3)})`
+		`a request to three instances in turn, CPU ${told(overApart)} times that of three where everybody stays ` +
+			`at one, and ${told(overAlone)} times that of one alone, on this machine with them`
 	);
-	expect(median).toBeLessThanOrEqual(1.1);
-	await Promise.all([alone!, ...three].map((app) => app.stop()));
+	expect(median(overApart)).toBeLessThanOrEqual(1.1);
+	await Promise.all(sides.map(({ stop }) => stop()));
+});
+
+interface Side {
+	apps: App[];
+	crowds: Somebody[][];
+	stop(): Promise<void>;
 }
+
+/** So many instances behind each of some balancers, and so many people at each of those. */
+async function newSide(counts: number[], people: number): Promise<Side> {
+	// To be asked whether one is ready costs something as well, and three are asked three times as often.
+	const balancers = await Promise.all(counts.map(() => startBalancer(60_000)));
+	const each = await Promise.all(
+		balancers.map((balancer, at) =>
+			Promise.all(Array.from({ length: counts[at]! }, () => startOne(balancer.url)))
+		)
+	);
+	const crowds = await Promise.all(
+		balancers.map(async (balancer, at) => {
+			await balancer.serve(each[at]!.map(({ url }) => url));
+			return newCrowd(balancer.url, people);
+		})
+	);
+	const apps = each.flat();
+	return {
+		...{ apps, crowds },
+		async stop() {
+			await Promise.all(apps.map((app) => app.stop()));
+			await Promise.all(balancers.map((balancer) => balancer.stop()));
+		}
+	};
+}
+
+/** What a request costs a side, in milliseconds of the processor, when everybody does so many steps. */
+async function costOf({ apps, crowds }: Side, steps: number): Promise<number> {
+	const before = ticksOf(apps);
+	// A token lasts five minutes, in which somebody at work opens some fifty pages.
+	const outcomes = await Promise.all(crowds.map((crowd) => work(crowd, { steps, tokenLasts: 50 })));
+	for (const outcome of outcomes) await expectAllWell(outcome);
+	const requests = outcomes.reduce((sum, outcome) => sum + outcome.requests, 0);
+	return ((ticksOf(apps) - before) * 10) / requests;
+}
+
+function median(values: number[]): number {
+	const sorted = values.toSorted((a, b) => a - b);
+	return (sorted[Math.ceil(sorted.length / 2) - 1]! + sorted[Math.floor(sorted.length / 2)]!) / 2;
+}
+
+const told = (values: number[]) =>
+	`${median(values).toFixed(3)} (${Math.min(...values).toFixed(3)} to ${Math.max(...values).toFixed(3)})`;
 
 /** What these processes have had of the processor, for themselves and in the kernel, in hundredths of a second. */
 function ticksOf(apps: App[]): number {
