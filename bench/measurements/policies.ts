@@ -145,8 +145,8 @@ async function worst(stack: Stack, table: string, conditions: Condition[]): Prom
 						bar: { times: 1.15 },
 						mine: way(() => mine.query(count)),
 						other: way(() => theirs.query(`${count} where ${byHand.once}`)),
-						rounds: 5,
-						warmUps: 1,
+						rounds: 21,
+						warmUps: 2,
 						note: `"${condition.policy}", ${role}`
 					})
 				);
@@ -196,20 +196,23 @@ async function writeIn(
 		JSON.stringify(claims)
 	]);
 	let [known, once] = [expression, expression];
-	const call = /(IN )?\(\s*SELECT (app\.\w+\(\))(?: AS \w+)?\)|(app\.\w+\(\))/;
+	const call = /(IN |ARRAY)?\(\s*SELECT (app\.\w+\(\))(?: AS \w+)?\)|(app\.\w+\(\))/;
 	for (let found; (found = call.exec(known));) {
-		const [whole, isSet, wrapped, bare] = found;
+		const [whole, before, wrapped, bare] = found;
 		const name = (wrapped ?? bare)!;
 		const { rows } = await client.query<{ literal: string }>(
-			isSet
+			before
 				? `select format('%L::%s[]', array(select ${name}), prorettype::regtype) as literal
 					from pg_proc where oid = '${name.slice(0, -2)}'::regproc`
 				: `select format('%L::%s', f, pg_typeof(f)) as literal from ${name} f`
 		);
 		const { literal } = rows[0]!;
+		const isSet = before === 'IN ';
 		const set = `in (select unnest(${literal}))`;
+		// A list that a statement makes is written as one here, too, or any() takes it for rows.
+		const list = before === 'ARRAY' ? `array(select unnest(${literal}))` : `(select ${literal})`;
 		known = known.replace(whole, () => (isSet ? set : literal));
-		once = once.replace(whole, () => (isSet ? set : `(select ${literal})`));
+		once = once.replace(whole, () => (isSet ? set : list));
 	}
 	return { known, once };
 }

@@ -38,14 +38,23 @@ begin
   return query
     select pm.project_id
     from public.project_members pm
-    join public.memberships m on m.org_id = pm.org_id and m.user_id = pm.user_id
-    join public.organizations o on o.id = m.org_id
     where pm.org_id = claims ->> 'org_id'
       and pm.user_id = claims ->> 'sub'
-      and m.status = 'active'
-      and o.gone_at is null
-      and not exists (
-        select from app.sessions s where s.sid = claims ->> 'sid' and s.ended_at is not null
+      -- Asked once, and not for each project.
+      and exists (
+        select from public.memberships m
+        join public.organizations o on o.id = m.org_id
+        where m.org_id = claims ->> 'org_id'
+          and m.user_id = claims ->> 'sub'
+          and m.status = 'active'
+          and o.gone_at is null
+          and not exists (
+            select from app.sessions s where s.sid = claims ->> 'sid' and s.ended_at is not null
+          )
       );
 end;
 $$;
+
+-- As a list that is made once, not as a table to join: half of the time where each row is looked at.
+alter policy "people can read the organizations they belong to" on public.organizations
+  using (id = any (array(select app.my_organization_ids())));
