@@ -10,7 +10,6 @@ import { called } from './calls';
 import { config, ConfigurationError } from './config';
 import { Outage } from './outage';
 import { Remembered } from './remembered';
-import { hash } from './seal';
 
 /** A WorkOS access token whose signature, life and issuer were checked. */
 export interface Token {
@@ -77,8 +76,8 @@ export async function reachKeys(): Promise<void> {
  * @throws {ConfigurationError} when WorkOS signs tokens without our JWT template
  */
 export async function verify(jwt: string): Promise<Token | null> {
-	const fingerprint = await hash(jwt);
-	const known = verified.get(fingerprint);
+	// By itself: what is remembered holds it anyway, and to hash it took most of what this step costs.
+	const known = verified.get(jwt);
 	if (known) return known.expiresAt > now() ? known : null;
 
 	const issuers = config().workosIssuers;
@@ -107,7 +106,7 @@ export async function verify(jwt: string): Promise<Token | null> {
 		signedInAt: typeof claims.auth_time === 'number' ? claims.auth_time : null,
 		expiresAt: claims.exp
 	};
-	verified.set(fingerprint, token);
+	verified.set(jwt, token);
 	return token;
 }
 
