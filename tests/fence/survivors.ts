@@ -20,6 +20,9 @@ const namesOneProject = 'The id that stands beside it names one project of all.'
 const endedWithTheOrganization =
 	'When an organization goes its memberships end in the same transaction, and none is put after that.';
 
+const orgIdAsksToo =
+	'app.org_id() asks the same, and whatever asks this helper asks that one, too.';
+
 const idsAlone =
 	'What is found are ids alone: search_tasks() reads each row as its caller, whose policies decide once more.';
 const onlyThePath =
@@ -84,7 +87,10 @@ export const survivors: Record<string, string> = {
 		'The reference that follows holds the row to a project of its own organization.',
 	'app.my_organization_ids without "and o.gone_at is null;"': endedWithTheOrganization,
 	'app.org_id without "and o.gone_at is null"': endedWithTheOrganization,
-	'app.my_project_ids without "pm.org_id = organization"':
+	'app.is_admin without "and o.gone_at is null"': orgIdAsksToo,
+	'app.my_project_ids without "and exists ( …"': orgIdAsksToo,
+	'app.my_project_ids without "and m.status = \'active\'"': orgIdAsksToo,
+	'app.my_project_ids without "pm.org_id = claims ->> \'org_id\'"':
 		'Each policy that asks for projects compares the organization of the row as well.',
 	'app.purge_trash(text,bigint) made security invoker':
 		'Only the owner calls it: by the trigger function, which is a definer, and by the clock.',
