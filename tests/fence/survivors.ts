@@ -90,6 +90,10 @@ export const survivors: Record<string, string> = {
 	'app.is_admin without "and o.gone_at is null"': orgIdAsksToo,
 	'app.my_project_ids without "and exists ( …"': orgIdAsksToo,
 	'app.my_project_ids without "and m.status = \'active\'"': orgIdAsksToo,
+	'app.my_project_ids without "and m.user_id = claims ->> \'sub\'"': orgIdAsksToo,
+	'app.my_project_ids without "m.org_id = claims ->> \'org_id\'"': orgIdAsksToo,
+	'app.my_project_ids without "and o.gone_at is null"': orgIdAsksToo,
+	'app.my_project_ids without "and not exists (…)"': orgIdAsksToo,
 	'app.my_project_ids without "pm.org_id = claims ->> \'org_id\'"':
 		'Each policy that asks for projects compares the organization of the row as well.',
 	'app.purge_trash(text,bigint) made security invoker':
