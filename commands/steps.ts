@@ -23,6 +23,9 @@ export interface Step {
 	timeLimit?: number;
 }
 
+/** The projects of the journeys, in a plain run and in the long one. */
+const journeys = ['javascript', 'no javascript', 'workers'];
+
 /**
  * Everything `npm test` does. Those that others wait for, and the long ones, come first; those it
  * leaves out unless asked come last.
@@ -39,7 +42,7 @@ export const steps: Step[] = [
 		after: ['build'],
 		runner: 'playwright',
 		needsBrowser: true,
-		commands: (filters) => [playwright(['javascript', 'no javascript', 'workers'], filters)]
+		commands: (filters) => [playwright(journeys, filters)]
 	},
 	{
 		// Axe and the eye on every state of every list: long, and no journey waits for it.
@@ -108,7 +111,7 @@ export const steps: Step[] = [
 		runner: 'playwright',
 		needsBrowser: true,
 		env: { ORGDECK_LONG: 'yes' },
-		commands: (filters) => [playwright(['javascript', 'no javascript', 'workers'], filters)],
+		commands: (filters) => [playwright(journeys, filters)],
 		slow: true,
 		timeLimit: 60 * 60_000
 	},

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { estimate, median } from '../../../bench/statistics.ts';
 import { startApp, type App } from '../../app.ts';
 import { startBalancer, type Balancer } from '../../balancer.ts';
 import { ask } from '../../policies/database.ts';
@@ -153,13 +154,10 @@ async function costOf({ apps, crowds }: Side, steps: number): Promise<number> {
 	return ((ticksOf(apps) - before) * 10) / requests;
 }
 
-function median(values: number[]): number {
-	const sorted = values.toSorted((a, b) => a - b);
-	return (sorted[Math.ceil(sorted.length / 2) - 1]! + sorted[Math.floor(sorted.length / 2)]!) / 2;
+function told(ratios: number[]): string {
+	const { median, low, high } = estimate(ratios);
+	return `${median.toFixed(3)} (${low.toFixed(3)} to ${high.toFixed(3)})`;
 }
-
-const told = (values: number[]) =>
-	`${median(values).toFixed(3)} (${Math.min(...values).toFixed(3)} to ${Math.max(...values).toFixed(3)})`;
 
 /** What these processes have had of the processor, for themselves and in the kernel, in hundredths of a second. */
 function ticksOf(apps: App[]): number {
